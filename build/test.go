@@ -127,8 +127,8 @@ func (t *task) runIn(ctx context.Context, dir string, env []string, name string,
 }
 
 // output returns what a command prints, for the steps that read it.
-func (t *task) output(ctx context.Context, name string, args ...string) (string, error) {
-	cmd := t.command(ctx, "", nil, name, args...)
+func (t *task) output(ctx context.Context, env []string, name string, args ...string) (string, error) {
+	cmd := t.command(ctx, "", env, name, args...)
 	cmd.Stderr = os.Stderr
 	out, err := cmd.Output()
 	killGroup(cmd)

@@ -25,7 +25,7 @@ type file struct {
 // trackedFiles reads all that git tracks. What is deleted but not yet
 // committed as such is left out.
 func trackedFiles(ctx context.Context, t *task) ([]file, error) {
-	out, err := t.output(ctx, "git", "ls-files", "-z")
+	out, err := t.output(ctx, nil, "git", "ls-files", "-z")
 	if err != nil {
 		return nil, err
 	}
@@ -186,7 +186,7 @@ func benchmarkPackages(files []file) (packages []string) {
 // checkUnchanged fails when the clean checkout of CI is no longer clean: a
 // generated file that was not committed, or a test that writes into the tree.
 func checkUnchanged(ctx context.Context, t *task) error {
-	out, err := t.output(ctx, "git", "status", "--porcelain")
+	out, err := t.output(ctx, nil, "git", "status", "--porcelain")
 	if err != nil {
 		return err
 	}
