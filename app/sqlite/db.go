@@ -1,0 +1,238 @@
+package sqlite
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"errors"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/mattn/go-sqlite3"
+
+	"punchline/app/timeclock"
+)
+
+// Options say how to open a database. The zero value of each is given.
+type Options struct {
+	Path   string // of punchline.db
+	Keeper bool   // creates and migrates; the caller holds the folder's lock. false: the schema must be up to date
+	Demo   bool   // what a new folder is, and what an old one must be
+
+	// Now is the clock, corrected from LINE WORKS where it is known. nil: time.Now.
+	Now func() time.Time
+	// Sealer opens the key of the folder with this random id, for secrets and
+	// for the chain of operations. nil: secrets cannot be stored, and the
+	// chain has no key.
+	Sealer func(folderUID string) (Sealer, error)
+	// Log takes what no caller hears of. nil: discarded.
+	Log *slog.Logger
+
+	// Decide stands in for timeclock.Decide where a test stages a failure.
+	Decide func(*timeclock.Situation) timeclock.Decision
+	// MaxBatch is how many messages may share a commit; 0 means 512. 1 is the
+	// comparison of the benchmarks.
+	MaxBatch int
+	// VFS names another file system layer, for tests that count or break it.
+	VFS string
+}
+
+// Sealer keeps secrets unreadable at rest; package keystore has one. context
+// binds a value to its place.
+type Sealer interface {
+	Seal(context string, plain []byte) ([]byte, error)
+	Unseal(context string, sealed []byte) ([]byte, error)
+	MAC(label string, data ...[]byte) []byte
+}
+
+// DB is an open database. It implements the services of package timeclock.
+// All methods are safe for concurrent use.
+type DB struct {
+	opts   Options
+	uid    string
+	sealer Sealer
+	log    *slog.Logger
+	read   *sql.DB
+	w      *writer
+	rules  atomic.Pointer[rulesAt] // last seen by anybody
+
+	mu   sync.Mutex
+	subs map[int]func(timeclock.Change)
+	next int
+}
+
+// Open opens the database, creating or migrating it for a keeper.
+//
+// Codes: data_newer, data_foreign, data_damaged, data_demo, data_real,
+// data_unwritable, disk_full, data_pragma, and what Sealer returns.
+func Open(ctx context.Context, o Options) (*DB, error) {
+	const op = "sqlite.Open"
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Decide == nil {
+		o.Decide = timeclock.Decide
+	}
+	if o.MaxBatch == 0 {
+		o.MaxBatch = 512
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	path, err := filepath.Abs(o.Path)
+	if err != nil {
+		return nil, timeclock.E(op, timeclock.CodeDataUnwritable, err)
+	}
+	o.Path = path
+	if o.Keeper {
+		// Only the user may read it; SQLite would make it by the umask, and
+		// gives -wal and -shm the mode of the file.
+		f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+		if err != nil {
+			return nil, timeclock.E(op, timeclock.CodeDataUnwritable, err, "path", path)
+		}
+		f.Close()
+	} else if _, err := os.Stat(path); err != nil {
+		return nil, timeclock.E(op, timeclock.CodeNotFound, err, "path", path)
+	}
+	c, err := connect(path, o.VFS, false)
+	if err != nil {
+		return nil, withPath(err, path)
+	}
+	if err := prepareFile(c, &o); err != nil {
+		c.Close()
+		return nil, withPath(err, path)
+	}
+	d := &DB{opts: o, log: o.Log, subs: map[int]func(timeclock.Change){}}
+	wc := &writeConn{c: c, stmts: map[string]*sqlite3.SQLiteStmt{}}
+	var demo bool
+	if _, err := wc.one("SELECT uid, demo FROM folder", func(r row) error { d.uid, demo = r.str(0), r.bool(1); return nil }); err != nil {
+		wc.close()
+		return nil, withPath(wrap(op, err), path)
+	}
+	if demo != o.Demo {
+		wc.close()
+		code := timeclock.CodeDataReal
+		if demo {
+			code = timeclock.CodeDataDemo
+		}
+		return nil, timeclock.E(op, code, errors.New("the folder is of the other kind"), "path", path)
+	}
+	if o.Sealer != nil {
+		if d.sealer, err = o.Sealer(d.uid); err != nil {
+			wc.close()
+			return nil, err
+		}
+	}
+	d.read = sql.OpenDB(connector{path, o.VFS})
+	d.read.SetMaxOpenConns(max(4, runtime.NumCPU()))
+	d.read.SetMaxIdleConns(max(4, runtime.NumCPU()))
+	d.w = newWriter(d, wc)
+	if o.Keeper {
+		d.w.startCheckpoints()
+	}
+	return d, nil
+}
+
+// withPath names the file in the sentence of an error.
+func withPath(err error, path string) error {
+	if e, ok := errors.AsType[*timeclock.Error](err); ok {
+		if e.Args == nil {
+			e.Args = map[string]string{}
+		}
+		e.Args["path"] = path
+	}
+	return err
+}
+
+// prepareFile migrates for a keeper and checks for anybody else.
+func prepareFile(c *sqlite3.SQLiteConn, o *Options) error {
+	if o.Keeper {
+		uid := strings.ToLower(rand.Text())
+		return migrate(c, o.Path, folderRow{uid: uid, demo: o.Demo, created: o.Now()})
+	}
+	ms, err := migrations()
+	if err != nil {
+		return timeclock.E("sqlite.Open", timeclock.CodeInternal, err)
+	}
+	have, err := schemaVersion(c, len(ms))
+	if err != nil {
+		return err
+	}
+	if have < len(ms) {
+		// The keeper brings it up to date; until then nobody else may write.
+		return timeclock.E("sqlite.Open", timeclock.CodeNotFound, errors.New("schema is older than the program"))
+	}
+	return nil
+}
+
+// Close waits for what is being written, then closes. Messages that come
+// later are refused with shut_down.
+func (d *DB) Close() error {
+	err := d.w.close()
+	return errors.Join(err, d.read.Close())
+}
+
+// FolderUID is the random id of the folder; it names the key of its secrets.
+func (d *DB) FolderUID() string { return d.uid }
+
+// Path is the file, absolute.
+func (d *DB) Path() string { return d.opts.Path }
+
+// Subscribe calls f after each commit that changed something, from the
+// writer's goroutine: f must not block or write. The returned function ends it.
+func (d *DB) Subscribe(f func(timeclock.Change)) (cancel func()) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	id := d.next
+	d.next++
+	d.subs[id] = f
+	return func() {
+		d.mu.Lock()
+		defer d.mu.Unlock()
+		delete(d.subs, id)
+	}
+}
+
+// tell tells the subscribers of topics.
+func (d *DB) tell(topics topicSet) {
+	if topics == 0 {
+		return
+	}
+	d.mu.Lock()
+	subs := make([]func(timeclock.Change), 0, len(d.subs))
+	for _, f := range d.subs {
+		subs = append(subs, f)
+	}
+	d.mu.Unlock()
+	for i, t := range timeclock.Topics() {
+		if topics&(1<<i) != 0 {
+			for _, f := range subs {
+				f(timeclock.Change{Topic: t})
+			}
+		}
+	}
+}
+
+// topicSet is a set of topics, one bit each in the order of timeclock.Topics.
+type topicSet uint32
+
+const allTopics topicSet = 1<<32 - 1
+
+func topicsOf(ts ...timeclock.Topic) topicSet {
+	var s topicSet
+	for i, t := range timeclock.Topics() {
+		for _, x := range ts {
+			if x == t {
+				s |= 1 << i
+			}
+		}
+	}
+	return s
+}

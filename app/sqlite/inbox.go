@@ -1,0 +1,320 @@
+package sqlite
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"slices"
+	"time"
+
+	"punchline/app/timeclock"
+)
+
+const (
+	sqlInsertEvent = `INSERT INTO event (issued_ms, key, received_ms, kind, type, user_id, channel_id, domain_id, text, postback, raw, outcome, reason, employee_id)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (issued_ms, key) DO NOTHING`
+	sqlDecideEvent = `UPDATE event SET outcome = ?, reason = ?, employee_id = ?, raw = ? WHERE id = ?`
+
+	sqlPunchCols = `id, employee_id, type, punched_ms, utc_offset_min, work_date, division_id, employment_type_id, source, event_id, received_ms, made_ms, flags, voided, version`
+	sqlNearby    = `SELECT ` + sqlPunchCols + ` FROM punch WHERE employee_id = ? AND work_date IN (?, ?, ?) AND voided = 0 ORDER BY work_date, punched_ms`
+
+	sqlInsertPunch = `INSERT INTO punch (employee_id, type, punched_ms, utc_offset_min, work_date, division_id, employment_type_id, source, event_id, received_ms, made_ms, flags, voided, version)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 1)`
+	sqlVoidPunch  = `UPDATE punch SET voided = 1, version = version + 1 WHERE id = ? AND version = ? AND voided = 0`
+	sqlPunchStory = `INSERT INTO punch_history (punch_id, version, at_ms, actor_kind, actor_id, actor_name, event_id, reason, old, new) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+
+	sqlUpsertWorkday = `INSERT INTO workday VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (work_date, employee_id) DO UPDATE SET flags = excluded.flags, presence = excluded.presence, since_ms = excluded.since_ms,
+		first_in_ms = excluded.first_in_ms, last_out_ms = excluded.last_out_ms, worked_min = excluded.worked_min, punches = excluded.punches`
+
+	sqlInsertQuestion = `INSERT INTO question (event_id, employee_id, user_id, channel_id, asked_ms, received_ms, expires_ms, choices) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`
+	sqlAnswerQuestion = `UPDATE question SET answer = ?, answer_event_id = ? WHERE id = ? AND answer IS NULL`
+	sqlQuestion       = `SELECT id, event_id, employee_id, user_id, channel_id, asked_ms, received_ms, expires_ms, choices, answer FROM question WHERE id = ?`
+
+	sqlInsertOutbox = `INSERT INTO outbox (kind, priority, reply_case, params, user_id, channel_id, event_id, employee_id, state, not_before_ms, created_ms)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?)`
+	sqlSenderDue = `INSERT INTO sender (user_id, due_ms) VALUES (?, ?) ON CONFLICT (user_id) DO UPDATE SET due_ms = excluded.due_ms WHERE sender.due_ms IS NULL`
+	sqlCount     = `INSERT INTO counter VALUES (?, ?, 1) ON CONFLICT (day, name) DO UPDATE SET n = n + 1`
+)
+
+// RecheckAfter is how long an address of LINE WORKS is believed.
+const RecheckAfter = 24 * time.Hour
+
+// counterGroupTalk counts what is said in group rooms while punching there is off.
+const counterGroupTalk = "group_talk"
+
+// Record implements timeclock.Inbox.
+func (d *DB) Record(ctx context.Context, m timeclock.Message) error {
+	return d.w.submit(ctx, "sqlite.Record", job{msg: &m})
+}
+
+// runBatch writes the messages of jobs in one transaction and answers each.
+func (w *writer) runBatch(jobs []job) {
+	const op = "sqlite.Record"
+	results := make([]error, len(jobs))
+	err := func() error {
+		t, err := w.begin()
+		if err != nil {
+			return err
+		}
+		for i, j := range jobs {
+			if results[i] = t.record(j.msg); results[i] != nil && endsBatch(results[i]) {
+				w.rollback()
+				return results[i]
+			}
+		}
+		return w.commit(t)
+	}()
+	if err != nil {
+		for i := range results {
+			results[i] = err
+		}
+		w.settleUnknown(jobs, results)
+	}
+	for i, j := range jobs {
+		j.done <- wrap(op, results[i])
+	}
+}
+
+// settleUnknown finds out which messages of a failed batch are on disk after
+// all: a COMMIT that reports an error may still have happened.
+func (w *writer) settleUnknown(jobs []job, results []error) {
+	if w.conn == nil {
+		if err := w.reopen(); err != nil {
+			return
+		}
+	}
+	for i, j := range jobs {
+		key := j.msg.Key()
+		found, err := w.conn.one("SELECT 1 FROM event WHERE issued_ms = ? AND key = ?", func(row) error { return nil },
+			timeclock.Millis(j.msg.IssuedAt), key[:])
+		if err == nil && found {
+			results[i] = nil
+		}
+	}
+}
+
+// record writes one message and all that follows from it, inside a savepoint.
+// A failure of ours leaves the event as failed, for the admin to see and redo.
+func (t *tx) record(m *timeclock.Message) error {
+	if _, _, err := t.exec("SAVEPOINT message"); err != nil {
+		return err
+	}
+	err := t.guard(func() error { return t.apply(m, 0) })
+	if err == nil {
+		_, _, err = t.exec("RELEASE message")
+		return err
+	}
+	if endsBatch(err) {
+		return err
+	}
+	if _, _, e := t.exec("ROLLBACK TO message"); e != nil {
+		return e
+	}
+	if _, _, e := t.exec("RELEASE message"); e != nil {
+		return e
+	}
+	t.people.forget()
+	t.people.at(t.people.revision)
+	t.db.log.Error("a message failed", "type", m.Type, "issued_at", m.IssuedAt, "err", err)
+	if _, _, e := t.insertEvent(m, timeclock.OutcomeFailed, string(timeclock.CodeOf(err)), 0, m.Raw); e != nil {
+		return e
+	}
+	t.changed(timeclock.TopicEvents)
+	return nil
+}
+
+// guard turns a panic of f into an error.
+func (t *tx) guard(f func() error) (err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = timeclock.PanicError("sqlite.record", v)
+		}
+	}()
+	return f()
+}
+
+func (t *tx) insertEvent(m *timeclock.Message, o timeclock.Outcome, reason string, employee int64, raw []byte) (id, inserted int64, err error) {
+	key := m.Key()
+	var keep any
+	if raw != nil {
+		keep = raw
+	}
+	return t.exec(sqlInsertEvent, m.IssuedAt, key[:], m.ReceivedAt, m.Kind, m.Type, orNull(m.UserID), orNull(m.ChannelID), m.DomainID,
+		orNull(m.Text), orNull(m.Postback), keep, o, orNull(reason), orNull(employee))
+}
+
+// apply decides m and stores what follows. eventID is the row of an event
+// stored before (awaiting its sender, failed, quarantined); 0 inserts it.
+func (t *tx) apply(m *timeclock.Message, eventID int64) error {
+	s, err := t.situation(m)
+	if err != nil {
+		return err
+	}
+	dec := t.db.opts.Decide(s)
+	if dec.Outcome == timeclock.OutcomeNotKept {
+		_, _, err := t.exec(sqlCount, t.rules.BoundaryDate(m.ReceivedAt), counterGroupTalk)
+		return err
+	}
+	var raw []byte
+	if m.Kind == timeclock.KindUnknown || m.Kind == timeclock.KindOther || dec.Outcome == timeclock.OutcomeAwaitingSender {
+		raw = m.Raw
+	}
+	var employee int64
+	if s.Employee != nil {
+		employee = s.Employee.ID
+	}
+	if eventID == 0 {
+		id, inserted, err := t.insertEvent(m, dec.Outcome, string(dec.Case), employee, raw)
+		if err != nil {
+			return err
+		}
+		if inserted == 0 {
+			return nil // the same event again
+		}
+		eventID = id
+	} else if _, _, err := t.exec(sqlDecideEvent, dec.Outcome, orNull(dec.Case), orNull(employee), raw, eventID); err != nil {
+		return err
+	}
+	t.changed(timeclock.TopicEvents)
+	if dec.Outcome == timeclock.OutcomeAwaitingSender || t.recheckDue(s) {
+		if _, _, err := t.exec(sqlSenderDue, m.UserID, t.now); err != nil {
+			return err
+		}
+		t.changed(timeclock.TopicSenders)
+	}
+	return t.follow(m, s, &dec, eventID)
+}
+
+// recheckDue reports whether the address of the sender has not been asked for a day.
+func (t *tx) recheckDue(s *timeclock.Situation) bool {
+	if s.Employee == nil || t.now.Sub(s.Employee.SenderCheckedAt) < RecheckAfter {
+		return false
+	}
+	// Once is enough: until the answer comes the cached person says so itself.
+	s.Employee.SenderCheckedAt = t.now
+	return true
+}
+
+// follow stores what a decision says beside the event.
+func (t *tx) follow(m *timeclock.Message, s *timeclock.Situation, dec *timeclock.Decision, eventID int64) error {
+	if p := dec.Punch; p != nil {
+		if p.EventID == 0 {
+			p.EventID = eventID
+		}
+		if err := t.insertPunch(p); err != nil {
+			return err
+		}
+	}
+	if p := dec.Void; p != nil {
+		if err := t.voidPunch(p, s.Employee, eventID); err != nil {
+			return err
+		}
+	}
+	for i := range dec.Days {
+		if err := t.saveWorkday(&dec.Days[i]); err != nil {
+			return err
+		}
+	}
+	if dec.Answer != "" {
+		if _, n, err := t.exec(sqlAnswerQuestion, dec.Answer, eventID, s.Question.ID); err != nil {
+			return err
+		} else if n != 1 {
+			return timeclock.E("sqlite.follow", timeclock.CodeConflict, errors.New("the question was answered meanwhile"))
+		}
+	}
+	if q := dec.Ask; q != nil {
+		choices, err := json.Marshal(q.Choices)
+		if err != nil {
+			return err
+		}
+		id, _, err := t.exec(sqlInsertQuestion, eventID, q.EmployeeID, q.UserID, orNull(q.ChannelID), q.AskedAt, q.ReceivedAt, q.ExpiresAt, string(choices))
+		if err != nil {
+			return err
+		}
+		dec.Params.Question = id
+	}
+	if dec.Case == "" {
+		return nil
+	}
+	channel := m.ChannelID
+	if dec.Private || !m.InRoom() {
+		channel = ""
+	}
+	if dec.Answer != "" {
+		channel = s.Question.ChannelID // a postback event names a channel in 1:1 rooms too
+	}
+	return t.enqueue(timeclock.OutReply, dec.Case, dec.Params, m.UserID, channel, eventID, s.Employee)
+}
+
+// enqueue puts a message into the outbox.
+func (t *tx) enqueue(k timeclock.OutgoingKind, c timeclock.Case, p timeclock.Params, user, channel string, eventID int64, e *timeclock.Employee) error {
+	params, err := json.Marshal(p)
+	if err != nil {
+		return err
+	}
+	var employee int64
+	if e != nil {
+		employee = e.ID
+	}
+	if _, _, err := t.exec(sqlInsertOutbox, k, k.Priority(), c, string(params), orNull(user), orNull(channel), orNull(eventID), orNull(employee), t.now, t.now); err != nil {
+		return err
+	}
+	t.changed(timeclock.TopicOutbox)
+	return nil
+}
+
+// situation loads what the decision about m rests on.
+func (t *tx) situation(m *timeclock.Message) (*timeclock.Situation, error) {
+	s := &timeclock.Situation{Message: m, Rules: t.rules, Now: t.now}
+	if m.UserID == "" {
+		return s, nil
+	}
+	p, err := t.person(m.UserID)
+	if err != nil {
+		return nil, err
+	}
+	s.Sender, s.Employee, s.AccountID = p.state, p.employee, p.accountID
+	if p.employee == nil {
+		return s, nil
+	}
+	if id, _, ok := timeclock.QuestionOf(m.Postback); ok {
+		if s.Question, err = t.question(id); err != nil {
+			return nil, err
+		}
+	}
+	dates := t.rules.NearbyDates(m.IssuedAt)
+	if s.Nearby, err = t.nearby(nil, p.employee.ID, dates[0], dates[1], dates[2]); err != nil {
+		return nil, err
+	}
+	if s.Question == nil || s.Question.EmployeeID != p.employee.ID {
+		return s, nil
+	}
+	// The choice punches at the time of the question: the days around it count too.
+	for _, d := range t.rules.NearbyDates(s.Question.AskedAt) {
+		if !slices.Contains(dates[:], d) {
+			if s.Nearby, err = t.nearby(s.Nearby, p.employee.ID, d, "", ""); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return s, nil
+}
+
+// nearby appends the employee's punches of up to three work dates.
+func (t *tx) nearby(ps []timeclock.Punch, employee int64, a, b, c timeclock.Date) ([]timeclock.Punch, error) {
+	err := t.query(sqlNearby, func(r row) error {
+		ps = append(ps, scanPunch(r))
+		return nil
+	}, employee, a, b, c)
+	return ps, err
+}
+
+func (t *tx) question(id int64) (q *timeclock.Question, err error) {
+	_, err = t.one(sqlQuestion, func(r row) error {
+		q = &timeclock.Question{ID: r.int(0), EventID: r.int(1), EmployeeID: r.int(2), UserID: r.str(3), ChannelID: r.str(4),
+			AskedAt: r.time(5), ReceivedAt: r.time(6), ExpiresAt: r.time(7), Answer: r.str(9)}
+		return json.Unmarshal(r.bytes(8), &q.Choices)
+	}, id)
+	return q, err
+}

@@ -1,0 +1,165 @@
+package sqlite
+
+import (
+	"context"
+	"time"
+
+	"punchline/app/timeclock"
+)
+
+// Names of sealed values.
+const (
+	secretClient  = "client_secret"
+	secretKey     = "private_key"
+	secretBot     = "bot_secret"
+	secretBotPrev = "bot_secret_previous"
+)
+
+// sealContext binds a sealed value to its name and this folder, so that it
+// opens nowhere else.
+func (d *DB) sealContext(name string) string { return "secret.sealed/" + name + "/" + d.uid }
+
+// Registration implements timeclock.Connections.
+func (d *DB) Registration(ctx context.Context, a timeclock.Actor) (r timeclock.Registration, err error) {
+	const op = "sqlite.Registration"
+	if err := timeclock.May(a, timeclock.EditConnection); err != nil {
+		return r, err
+	}
+	found := false
+	err = d.reader(ctx)("SELECT client_id, service_account, domain_id, bot_id, bot_name FROM registration", func(x row) error {
+		found = true
+		r = timeclock.Registration{ClientID: x.str(0), ServiceAccount: x.str(1), DomainID: x.int(2), BotID: x.str(3), BotName: x.str(4)}
+		return nil
+	})
+	if err == nil && !found {
+		return r, timeclock.E(op, timeclock.CodeNotRegistered, nil)
+	}
+	return r, wrap(op, err)
+}
+
+// SaveRegistration implements timeclock.Connections.
+func (d *DB) SaveRegistration(ctx context.Context, a timeclock.Actor, r timeclock.Registration, c timeclock.Credentials) error {
+	const op = "sqlite.SaveRegistration"
+	if err := timeclock.May(a, timeclock.EditConnection); err != nil {
+		return err
+	}
+	return d.write(ctx, op, func(t *tx) error {
+		var old timeclock.Registration
+		if _, err := t.one("SELECT client_id, service_account, domain_id, bot_id, bot_name FROM registration", func(x row) error {
+			old = timeclock.Registration{ClientID: x.str(0), ServiceAccount: x.str(1), DomainID: x.int(2), BotID: x.str(3), BotName: x.str(4)}
+			return nil
+		}); err != nil {
+			return err
+		}
+		if _, _, err := t.exec(`INSERT INTO registration VALUES (1, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET client_id = excluded.client_id,
+			service_account = excluded.service_account, domain_id = excluded.domain_id, bot_id = excluded.bot_id, bot_name = excluded.bot_name, updated_ms = excluded.updated_ms`,
+			r.ClientID, r.ServiceAccount, r.DomainID, r.BotID, r.BotName, t.now); err != nil {
+			return err
+		}
+		if !c.BotSecret.IsZero() {
+			if old.BotID == r.BotID {
+				if err := t.keepPreviousSecret(); err != nil {
+					return err
+				}
+			} else if _, _, err := t.exec("DELETE FROM secret WHERE name = ?", secretBotPrev); err != nil {
+				return err
+			}
+		}
+		for name, s := range map[string]timeclock.Secret{secretClient: c.ClientSecret, secretKey: c.PrivateKey, secretBot: c.BotSecret} {
+			if s.IsZero() {
+				continue
+			}
+			if err := t.saveSecret(name, s, time.Time{}); err != nil {
+				return err
+			}
+		}
+		t.changed(timeclock.TopicConnection)
+		return t.operation(a, "save_registration", "registration", r.BotID, old, r)
+	})
+}
+
+// keepPreviousSecret lets the Bot Secret that is about to be replaced count a
+// little longer: callbacks signed with it may be on their way.
+func (t *tx) keepPreviousSecret() error {
+	s, found, err := t.openSecret(secretBot)
+	if err != nil || !found {
+		return err
+	}
+	return t.saveSecret(secretBotPrev, s, t.now.Add(timeclock.OldSecretGrace))
+}
+
+func (t *tx) saveSecret(name string, s timeclock.Secret, until time.Time) error {
+	const op = "sqlite.saveSecret"
+	if t.db.sealer == nil {
+		return timeclock.E(op, timeclock.CodeKeyMissing, nil)
+	}
+	sealed, err := t.db.sealer.Seal(t.db.sealContext(name), []byte(s.Reveal()))
+	if err != nil {
+		return timeclock.E(op, timeclock.CodeKeyMissing, err)
+	}
+	_, _, err = t.exec(`INSERT INTO secret VALUES (?, ?, ?, ?) ON CONFLICT (name) DO UPDATE SET sealed = excluded.sealed,
+		valid_until_ms = excluded.valid_until_ms, updated_ms = excluded.updated_ms`, name, sealed, until, t.now)
+	return err
+}
+
+func (t *tx) openSecret(name string) (timeclock.Secret, bool, error) {
+	s, _, found, err := t.db.openSecret(t.writeConn.query, name)
+	return s, found, err
+}
+
+// openSecret reads and opens a sealed value; until is zero where it has no end.
+func (d *DB) openSecret(query queryFunc, name string) (s timeclock.Secret, until time.Time, found bool, err error) {
+	const op = "sqlite.openSecret"
+	var sealed []byte
+	if err := query("SELECT sealed, valid_until_ms FROM secret WHERE name = ?", func(r row) error {
+		found, sealed, until = true, append([]byte(nil), r.bytes(0)...), r.time(1)
+		return nil
+	}, name); err != nil || !found {
+		return s, until, false, err
+	}
+	if d.sealer == nil {
+		return s, until, false, timeclock.E(op, timeclock.CodeKeyMissing, nil)
+	}
+	plain, err := d.sealer.Unseal(d.sealContext(name), sealed)
+	if err != nil {
+		return s, until, false, timeclock.E(op, timeclock.CodeKeyMissing, err)
+	}
+	return timeclock.NewSecret(string(plain)), until, true, nil
+}
+
+// Credentials implements timeclock.Connections.
+func (d *DB) Credentials(ctx context.Context, a timeclock.Actor) (c timeclock.Credentials, err error) {
+	const op = "sqlite.Credentials"
+	if err := timeclock.May(a, timeclock.KeepHouse); err != nil {
+		return c, err
+	}
+	q := d.reader(ctx)
+	for name, to := range map[string]*timeclock.Secret{secretClient: &c.ClientSecret, secretKey: &c.PrivateKey, secretBot: &c.BotSecret} {
+		s, _, _, err := d.openSecret(q, name)
+		if err != nil {
+			return timeclock.Credentials{}, wrap(op, err)
+		}
+		*to = s
+	}
+	if c.ClientSecret.IsZero() || c.PrivateKey.IsZero() {
+		return c, timeclock.E(op, timeclock.CodeNotRegistered, nil)
+	}
+	return c, nil
+}
+
+// BotSecrets implements timeclock.Connections.
+func (d *DB) BotSecrets(ctx context.Context, a timeclock.Actor) (b timeclock.BotSecrets, err error) {
+	const op = "sqlite.BotSecrets"
+	if err := timeclock.May(a, timeclock.KeepHouse); err != nil {
+		return b, err
+	}
+	q := d.reader(ctx)
+	if err := q("SELECT bot_id FROM registration", func(r row) error { b.BotID = r.str(0); return nil }); err != nil {
+		return b, wrap(op, err)
+	}
+	if b.Current, _, _, err = d.openSecret(q, secretBot); err != nil {
+		return b, wrap(op, err)
+	}
+	b.Previous, b.Until, _, err = d.openSecret(q, secretBotPrev)
+	return b, wrap(op, err)
+}

@@ -1,0 +1,203 @@
+package sqlite
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"punchline/app/match"
+	"punchline/app/timeclock"
+)
+
+// rulesAt are the rules as of a revision.
+type rulesAt struct {
+	revision int64
+	rules    *timeclock.Rules
+}
+
+const (
+	sqlRevision = "SELECT rules, people FROM revision"
+	sqlSettings = "SELECT value FROM setting WHERE name = 'company'"
+	sqlPhrases  = "SELECT id, kind, text FROM phrase ORDER BY position, id"
+	sqlDivs     = "SELECT id, code, name FROM division"
+	sqlTypes    = "SELECT id, code, name, break_allowed FROM employment_type"
+)
+
+// refresh reads the revision inside the transaction and renews what is older.
+func (t *tx) refresh() error {
+	var rules, people int64
+	if _, err := t.one(sqlRevision, func(r row) error { rules, people = r.int(0), r.int(1); return nil }); err != nil {
+		return err
+	}
+	t.people.at(people)
+	if c := t.db.rules.Load(); c != nil && c.revision == rules {
+		t.rules = c.rules
+		return nil
+	}
+	r, err := loadRules(t.writeConn.query)
+	if err != nil {
+		return err
+	}
+	t.rules = r
+	t.db.rules.Store(&rulesAt{rules, r})
+	return nil
+}
+
+// queryFunc runs a query on whichever connection.
+type queryFunc func(q string, scan func(row) error, args ...any) error
+
+func loadRules(query queryFunc) (*timeclock.Rules, error) {
+	s := timeclock.DefaultSettings()
+	var phrases []timeclock.Phrase
+	var divisions []timeclock.Division
+	var types []timeclock.EmploymentType
+	if err := query(sqlSettings, func(r row) error { return json.Unmarshal([]byte(r.str(0)), &s) }); err != nil {
+		return nil, err
+	}
+	if err := query(sqlPhrases, func(r row) error {
+		phrases = append(phrases, timeclock.Phrase{ID: r.int(0), Kind: timeclock.PhraseKind(r.str(1)), Text: r.str(2)})
+		return nil
+	}); err != nil {
+		return nil, err
+	}
+	if err := query(sqlDivs, func(r row) error {
+		divisions = append(divisions, timeclock.Division{ID: r.int(0), Code: r.str(1), Name: r.str(2)})
+		return nil
+	}); err != nil {
+		return nil, err
+	}
+	if err := query(sqlTypes, func(r row) error {
+		types = append(types, timeclock.EmploymentType{ID: r.int(0), Code: r.str(1), Name: r.str(2), BreakAllowed: r.bool(3)})
+		return nil
+	}); err != nil {
+		return nil, err
+	}
+	return timeclock.NewRules(s, phrases, divisions, types)
+}
+
+// reader runs queries on the pool of readers.
+func (d *DB) reader(ctx context.Context) queryFunc {
+	return func(q string, scan func(row) error, args ...any) error {
+		vals := make([]any, len(args))
+		for i, a := range args {
+			vals[i] = value(a)
+		}
+		rows, err := d.read.QueryContext(ctx, q, vals...)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		cols, err := rows.Columns()
+		if err != nil {
+			return err
+		}
+		dest := make(row, len(cols))
+		ptrs := make([]any, len(cols))
+		for rows.Next() {
+			vs := make([]any, len(cols))
+			for i := range vs {
+				ptrs[i] = &vs[i]
+			}
+			if err := rows.Scan(ptrs...); err != nil {
+				return err
+			}
+			for i, v := range vs {
+				dest[i] = v
+			}
+			if err := scan(dest); err != nil {
+				return err
+			}
+		}
+		return rows.Err()
+	}
+}
+
+// Rules are the company's rules as of now: settings, phrases, 所属, 雇用区分.
+// Anybody may know them.
+func (d *DB) Rules(ctx context.Context) (*timeclock.Rules, error) {
+	const op = "sqlite.Rules"
+	q := d.reader(ctx)
+	var revision int64
+	if err := q(sqlRevision, func(r row) error { revision = r.int(0); return nil }); err != nil {
+		return nil, wrap(op, err)
+	}
+	if c := d.rules.Load(); c != nil && c.revision == revision {
+		return c.rules, nil
+	}
+	// Not stored for the writer: it reads inside its own transaction.
+	r, err := loadRules(q)
+	return r, wrap(op, err)
+}
+
+// SaveSettings replaces the company-wide settings. Right: edit_company.
+// Codes: forbidden, invalid with the field.
+func (d *DB) SaveSettings(ctx context.Context, a timeclock.Actor, s timeclock.Settings) error {
+	const op = "sqlite.SaveSettings"
+	if err := timeclock.May(a, timeclock.EditCompany); err != nil {
+		return err
+	}
+	if err := s.Validate(); err != nil {
+		return err
+	}
+	return d.write(ctx, op, func(t *tx) error {
+		b, err := json.Marshal(s)
+		if err != nil {
+			return err
+		}
+		if _, _, err := t.exec(`INSERT INTO setting VALUES ('company', ?, ?)
+			ON CONFLICT (name) DO UPDATE SET value = excluded.value, updated_ms = excluded.updated_ms`, string(b), t.now); err != nil {
+			return err
+		}
+		t.changed(timeclock.TopicSettings)
+		return t.operation(a, "save_settings", "setting", "company", t.rules.Settings, s)
+	})
+}
+
+// SavePhrases replaces all 文言 and command phrases in one transaction; they
+// hold from the very next message. Right: edit_phrases. Codes: forbidden,
+// invalid with the field "phrases[i]": empty, too long, of an unknown kind,
+// or folding to another's; "phrases" when a type would be left without one.
+func (d *DB) SavePhrases(ctx context.Context, a timeclock.Actor, phrases []timeclock.Phrase) error {
+	const op = "sqlite.SavePhrases"
+	if err := timeclock.May(a, timeclock.EditPhrases); err != nil {
+		return err
+	}
+	if err := timeclock.CheckPhrases(phrases); err != nil {
+		return err
+	}
+	return d.write(ctx, op, func(t *tx) error {
+		var old []timeclock.Phrase
+		if err := t.query(sqlPhrases, func(r row) error {
+			old = append(old, timeclock.Phrase{ID: r.int(0), Kind: timeclock.PhraseKind(r.str(1)), Text: r.str(2)})
+			return nil
+		}); err != nil {
+			return err
+		}
+		if _, _, err := t.exec("DELETE FROM phrase"); err != nil {
+			return err
+		}
+		for i, p := range phrases {
+			if _, _, err := t.exec("INSERT INTO phrase (kind, text, folded, position, created_ms) VALUES (?, ?, ?, ?, ?)",
+				p.Kind, p.Text, match.Fold(p.Text), i, t.now); err != nil {
+				return err
+			}
+		}
+		t.changed(timeclock.TopicPhrases)
+		return t.operation(a, "save_phrases", "phrase", "", old, phrases)
+	})
+}
+
+// defaultPhrases is the statement that gives a new folder its 文言.
+func defaultPhrases(now time.Time) string {
+	var b strings.Builder
+	b.WriteString("INSERT INTO phrase (kind, text, folded, position, created_ms) VALUES ")
+	for i, p := range timeclock.DefaultPhrases() {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		fmt.Fprintf(&b, "(%s, %s, %s, %d, %d)", quote(string(p.Kind)), quote(p.Text), quote(match.Fold(p.Text)), i, timeclock.Millis(now))
+	}
+	return b.String()
+}

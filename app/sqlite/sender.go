@@ -1,0 +1,173 @@
+package sqlite
+
+import (
+	"context"
+	"time"
+
+	"punchline/app/timeclock"
+)
+
+// DueLookups implements timeclock.Senders.
+func (d *DB) DueLookups(ctx context.Context, now time.Time, n int) (due []timeclock.Lookup, next time.Time, err error) {
+	const op = "sqlite.DueLookups"
+	q := d.reader(ctx)
+	// Those whose messages wait come first, then senders to check again, then
+	// employees whose account id was never asked about.
+	err = q(`SELECT s.user_id, s.attempts FROM sender s WHERE s.due_ms <= ?1
+		ORDER BY NOT EXISTS (SELECT 1 FROM event e WHERE e.user_id = s.user_id AND e.outcome = 'awaiting_sender'), s.due_ms LIMIT ?2`, func(r row) error {
+		due = append(due, timeclock.Lookup{UserID: r.str(0), Attempts: int(r.int(1))})
+		return nil
+	}, now, n)
+	if err != nil {
+		return nil, next, wrap(op, err)
+	}
+	err = q(`SELECT id, account_id, lookup_attempts FROM employee WHERE lookup_due_ms <= ? AND account_id IS NOT NULL ORDER BY lookup_due_ms LIMIT ?`, func(r row) error {
+		due = append(due, timeclock.Lookup{EmployeeID: r.int(0), AccountID: r.str(1), Attempts: int(r.int(2))})
+		return nil
+	}, now, max(0, n-len(due)))
+	if err != nil {
+		return nil, next, wrap(op, err)
+	}
+	err = q(`SELECT min(t) FROM (SELECT min(due_ms) AS t FROM sender WHERE due_ms IS NOT NULL
+		UNION ALL SELECT min(lookup_due_ms) FROM employee WHERE lookup_due_ms IS NOT NULL)`, func(r row) error { next = r.time(0); return nil })
+	return due, next, wrap(op, err)
+}
+
+// Resolved implements timeclock.Senders.
+func (d *DB) Resolved(ctx context.Context, r timeclock.Resolution) error {
+	return d.write(ctx, "sqlite.Resolved", func(t *tx) error {
+		t.changed(timeclock.TopicSenders)
+		if r.Lookup.UserID == "" {
+			return t.resolvedEmployee(r)
+		}
+		return t.resolvedSender(r)
+	})
+}
+
+// resolvedEmployee records the answer about an employee's account id.
+func (t *tx) resolvedEmployee(r timeclock.Resolution) error {
+	if !r.RetryAt.IsZero() {
+		_, _, err := t.exec("UPDATE employee SET lookup_due_ms = ?, lookup_attempts = lookup_attempts + 1, lookup_code = ? WHERE id = ? AND account_id = ?",
+			r.RetryAt, r.Code, r.Lookup.EmployeeID, r.Lookup.AccountID)
+		return err
+	}
+	// The id may have been edited while LINE WORKS was asked: then this answer is of no use.
+	_, n, err := t.exec("UPDATE employee SET lookup_due_ms = NULL, lookup_attempts = 0, lookup_code = ? WHERE id = ? AND account_id = ?",
+		orNull(r.Code), r.Lookup.EmployeeID, r.Lookup.AccountID)
+	if err != nil || n == 0 || r.UserID == "" {
+		return err
+	}
+	if err := t.saveSender(r.UserID, r.AccountID, r.At); err != nil {
+		return err
+	}
+	return t.link(r.UserID, r.Lookup.AccountID)
+}
+
+// resolvedSender records who is behind a user id.
+func (t *tx) resolvedSender(r timeclock.Resolution) error {
+	user := r.Lookup.UserID
+	if !r.RetryAt.IsZero() {
+		_, _, err := t.exec("UPDATE sender SET due_ms = ?, attempts = attempts + 1, code = ? WHERE user_id = ?", r.RetryAt, r.Code, user)
+		return err
+	}
+	if err := t.saveSender(user, r.AccountID, r.At); err != nil {
+		return err
+	}
+	return t.link(user, r.AccountID)
+}
+
+func (t *tx) saveSender(user, account string, at time.Time) error {
+	_, _, err := t.exec(`INSERT INTO sender (user_id, account_id, checked_ms) VALUES (?, ?, ?)
+		ON CONFLICT (user_id) DO UPDATE SET account_id = excluded.account_id, checked_ms = excluded.checked_ms, due_ms = NULL, attempts = 0, code = NULL`,
+		user, orNull(account), at)
+	return err
+}
+
+// link ties user to the employee who has the account id, unless that employee
+// is tied to another user (an admin must confirm) or the user to another
+// employee (his address changed; he goes on punching as before). Then the
+// user's waiting messages are decided, oldest first.
+func (t *tx) link(user, account string) error {
+	var linked, owner int64
+	var ownerUser string
+	if _, err := t.one("SELECT id FROM employee WHERE user_id = ?", func(r row) error { linked = r.int(0); return nil }, user); err != nil {
+		return err
+	}
+	if account != "" && linked == 0 {
+		if _, err := t.one("SELECT id, user_id FROM employee WHERE account_id = ?", func(r row) error { owner, ownerUser = r.int(0), r.str(1); return nil }, account); err != nil {
+			return err
+		}
+	}
+	var conflict any
+	switch {
+	case linked != 0 || owner == 0:
+	case ownerUser == "":
+		if _, _, err := t.exec("UPDATE employee SET user_id = ?, lookup_due_ms = NULL, lookup_code = NULL, updated_ms = ? WHERE id = ?", user, t.now, owner); err != nil {
+			return err
+		}
+		t.changed(timeclock.TopicEmployees)
+	case ownerUser != user:
+		conflict = owner
+	}
+	if _, _, err := t.exec("UPDATE sender SET conflict_employee_id = ? WHERE user_id = ?", conflict, user); err != nil {
+		return err
+	}
+	// The rows just written moved the revision: read people anew.
+	if err := t.refresh(); err != nil {
+		return err
+	}
+	return t.decideWaiting(user)
+}
+
+// decideWaiting decides the messages that waited for their sender, in the
+// order they were written, each in a savepoint of its own.
+func (t *tx) decideWaiting(user string) error {
+	type waiting struct {
+		id int64
+		m  timeclock.Message
+	}
+	var ws []waiting
+	if err := t.query(`SELECT id, issued_ms, received_ms, kind, type, user_id, channel_id, domain_id, text, postback, raw FROM event
+		WHERE user_id = ? AND outcome = 'awaiting_sender' ORDER BY issued_ms, id`, func(r row) error {
+		ws = append(ws, waiting{r.int(0), scanMessage(r)})
+		return nil
+	}, user); err != nil {
+		return err
+	}
+	for i := range ws {
+		if err := t.redo(&ws[i].m, ws[i].id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// redo decides a stored event again; a failure of ours marks it failed.
+func (t *tx) redo(m *timeclock.Message, id int64) error {
+	if _, _, err := t.exec("SAVEPOINT message"); err != nil {
+		return err
+	}
+	err := t.guard(func() error { return t.apply(m, id) })
+	if err != nil {
+		if endsBatch(err) {
+			return err
+		}
+		if _, _, e := t.exec("ROLLBACK TO message"); e != nil {
+			return e
+		}
+		t.db.log.Error("a waiting message failed", "event", id, "err", err)
+		if _, _, e := t.exec("UPDATE event SET outcome = 'failed', reason = ? WHERE id = ?", timeclock.CodeOf(err), id); e != nil {
+			return e
+		}
+	}
+	_, _, err = t.exec("RELEASE message")
+	return err
+}
+
+// scanMessage reads id, issued_ms, received_ms, kind, type, user_id, channel_id, domain_id, text, postback, raw.
+func scanMessage(r row) timeclock.Message {
+	return timeclock.Message{
+		IssuedAt: r.time(1), ReceivedAt: r.time(2), Kind: timeclock.MessageKind(r.str(3)), Type: r.str(4), UserID: r.str(5), ChannelID: r.str(6),
+		DomainID: r.int(7), Text: r.str(8), Postback: r.str(9), Raw: r.bytes(10),
+	}
+}

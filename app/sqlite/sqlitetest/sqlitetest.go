@@ -1,0 +1,162 @@
+// Package sqlitetest makes databases for tests: real SQLite on temporary
+// files, a sample company in them, and a count of the times a file was synced
+// to disk.
+package sqlitetest
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	_ "github.com/mattn/go-sqlite3" // reads the file as any other tool would
+
+	"punchline/app/sqlite"
+	"punchline/app/timeclock"
+)
+
+// Open opens a new database of a keeper in a temporary folder and closes it
+// when the test ends.
+func Open(t testing.TB, change ...func(*sqlite.Options)) *sqlite.DB {
+	t.Helper()
+	o := sqlite.Options{Path: filepath.Join(t.TempDir(), "punchline.db"), Keeper: true, Sealer: func(string) (sqlite.Sealer, error) { return Sealer{}, nil }}
+	for _, f := range change {
+		f(&o)
+	}
+	db, err := sqlite.Open(context.Background(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			t.Errorf("close: %v", err)
+		}
+	})
+	return db
+}
+
+// Sealer seals nothing: what tests store is no secret. The real one is in
+// package keystore.
+type Sealer struct{}
+
+// Seal puts the context before the value, so that a mix-up is found.
+func (Sealer) Seal(context string, plain []byte) ([]byte, error) {
+	return append([]byte(context+"\x00"), plain...), nil
+}
+
+// Unseal takes the context off again.
+func (Sealer) Unseal(context string, sealed []byte) ([]byte, error) {
+	p := context + "\x00"
+	if len(sealed) < len(p) || string(sealed[:len(p)]) != p {
+		return nil, fmt.Errorf("sealed for another place")
+	}
+	return sealed[len(p):], nil
+}
+
+// MAC is no MAC, only a value that depends on its input's length.
+func (Sealer) MAC(label string, data ...[]byte) []byte {
+	n := len(label)
+	for _, d := range data {
+		n += len(d)
+	}
+	return fmt.Appendf(nil, "%s:%d", label, n)
+}
+
+// UserID is the LINE WORKS user id of employee i of [Company].
+func UserID(i int) string { return fmt.Sprintf("user%04d-f82c-4284-13e7-030f3b4c756x", i) }
+
+// Exec runs SQL on the file of db from a connection of its own, as another
+// program would.
+func Exec(t testing.TB, db *sqlite.DB, q string, args ...any) {
+	t.Helper()
+	if _, err := side(t, db).Exec(q, args...); err != nil {
+		t.Fatalf("%s: %v", q, err)
+	}
+}
+
+// Query reads rows from the file of db as any other tool would; each row's
+// values are joined with "|", NULL is "".
+func Query(t testing.TB, db *sqlite.DB, q string, args ...any) []string {
+	t.Helper()
+	rows, err := side(t, db).Query(q, args...)
+	if err != nil {
+		t.Fatalf("%s: %v", q, err)
+	}
+	defer rows.Close()
+	cols, err := rows.Columns()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []string
+	for rows.Next() {
+		vals, ptrs := make([]sql.NullString, len(cols)), make([]any, len(cols))
+		for i := range vals {
+			ptrs[i] = &vals[i]
+		}
+		if err := rows.Scan(ptrs...); err != nil {
+			t.Fatal(err)
+		}
+		var parts []string
+		for _, v := range vals {
+			parts = append(parts, v.String)
+		}
+		out = append(out, strings.Join(parts, "|"))
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// One is the single value that q reads.
+func One(t testing.TB, db *sqlite.DB, q string, args ...any) string {
+	t.Helper()
+	rows := Query(t, db, q, args...)
+	if len(rows) != 1 {
+		t.Fatalf("%s: %d rows, want 1", q, len(rows))
+	}
+	return rows[0]
+}
+
+func side(t testing.TB, db *sqlite.DB) *sql.DB {
+	t.Helper()
+	c, err := sql.Open("sqlite3", "file:"+filepath.ToSlash(db.Path())+"?_busy_timeout=10000&_foreign_keys=1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { c.Close() })
+	return c
+}
+
+// Company stores n employees in two 所属 and two 雇用区分 (the second of which
+// does not allow 休憩打刻), every second employee in the second ones, all
+// linked to LINE WORKS users: employee i has id i+1, code "%04d", account id
+// "user%04d@example.com" and user id UserID(i).
+func Company(t testing.TB, db *sqlite.DB, n int) {
+	t.Helper()
+	now := Now().UnixMilli()
+	for _, q := range []string{
+		`INSERT INTO division (code, name, created_ms, updated_ms) VALUES ('10', '総務部', ?1, ?1), ('20', '営業部', ?1, ?1)`,
+		`INSERT INTO employment_type (code, name, break_allowed, created_ms, updated_ms) VALUES ('1', '正社員', 1, ?1, ?1), ('2', 'アルバイト', 0, ?1, ?1)`,
+		`WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < ?2)
+		 INSERT INTO employee (code, last_name, first_name, account_id, user_id, created_ms, updated_ms)
+		 SELECT printf('%04d', i), '山田', '太郎' || i, printf('user%04d@example.com', i), printf('user%04d-f82c-4284-13e7-030f3b4c756x', i), ?1, ?1 FROM n`,
+		`INSERT INTO assignment SELECT id, '2020-01-01', 1 + (id + 1) % 2, 1 + (id + 1) % 2 FROM employee WHERE ?1 AND ?2`,
+		`INSERT INTO sender (user_id, account_id, checked_ms) SELECT user_id, account_id, ?1 FROM employee WHERE ?2`,
+	} {
+		Exec(t, db, q, now, n)
+	}
+}
+
+// Text is a text message of employee i in a 1:1 room, arriving the moment it
+// was written.
+func Text(i int, at time.Time, text string) timeclock.Message {
+	return timeclock.Message{Kind: timeclock.KindText, Type: "message", UserID: UserID(i), DomainID: 10000001,
+		IssuedAt: at.UTC().Truncate(time.Millisecond), ReceivedAt: at.UTC().Truncate(time.Millisecond), Text: text}
+}
+
+// Now is the time tests start from: a Monday, 09:00 in Tokyo.
+func Now() time.Time { return time.Date(2026, 11, 23, 0, 0, 0, 0, time.UTC) }

@@ -1,0 +1,266 @@
+package sqlite
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"github.com/mattn/go-sqlite3"
+
+	"punchline/app/timeclock"
+)
+
+// Limits of the queue before the writer.
+const (
+	queueLen = 4096
+	// queueWait is how long a message may wait for its commit before the
+	// caller is answered CodeBusy; it may still be stored.
+	queueWait = 8 * time.Second
+	// pollEvery is how often the commits of other processes are looked for.
+	pollEvery = 250 * time.Millisecond
+)
+
+// writer owns the one connection that writes. Messages that wait together
+// share a commit (they are many, small and independent); every other write is
+// a transaction of its own. It never uses a request's context: one request
+// given up would roll back its neighbours.
+type writer struct {
+	db    *DB
+	conn  *writeConn
+	queue chan job
+	quit  chan struct{} // closed: take no more
+	done  chan struct{} // closed: the loop has ended
+
+	people  peopleCache
+	version int64 // PRAGMA data_version last seen
+
+	closeOnce   sync.Once
+	checkpoints *checkpointer
+}
+
+// job is one thing to write: a message, or a function with its own transaction.
+type job struct {
+	msg  *timeclock.Message
+	fn   func(*tx) error
+	done chan error
+}
+
+// tx is a transaction on the writer's connection, given to write functions.
+type tx struct {
+	*writeConn
+	db     *DB
+	rules  *timeclock.Rules
+	people *peopleCache
+	now    time.Time // one timestamp a transaction
+	topics topicSet  // told after the commit
+}
+
+// changed notes topics to be told after the commit.
+func (t *tx) changed(ts ...timeclock.Topic) { t.topics |= topicsOf(ts...) }
+
+func newWriter(d *DB, c *writeConn) *writer {
+	w := &writer{db: d, conn: c, queue: make(chan job, queueLen), quit: make(chan struct{}), done: make(chan struct{})}
+	go w.loop()
+	return w
+}
+
+func (w *writer) close() error {
+	w.closeOnce.Do(func() { close(w.quit) })
+	<-w.done
+	if w.checkpoints != nil {
+		w.checkpoints.stop()
+	}
+	return w.conn.close()
+}
+
+// submit queues j and waits for its outcome, ctx or queueWait.
+func (w *writer) submit(ctx context.Context, op string, j job) error {
+	j.done = make(chan error, 1)
+	select {
+	case <-w.quit:
+		return timeclock.E(op, timeclock.CodeShutDown, nil)
+	default:
+	}
+	timer := time.NewTimer(queueWait)
+	defer timer.Stop()
+	select {
+	case w.queue <- j:
+	case <-w.quit:
+		return timeclock.E(op, timeclock.CodeShutDown, nil)
+	default:
+		return timeclock.E(op, timeclock.CodeBusy, errors.New("the queue is full"))
+	}
+	select {
+	case err := <-j.done:
+		return err
+	case <-timer.C:
+		return timeclock.E(op, timeclock.CodeBusy, errors.New("waited too long; it may still be stored"))
+	case <-ctx.Done():
+		return timeclock.E(op, timeclock.CodeBusy, ctx.Err())
+	case <-w.done:
+		select {
+		case err := <-j.done:
+			return err
+		default:
+			return timeclock.E(op, timeclock.CodeShutDown, nil)
+		}
+	}
+}
+
+// write runs fn in a transaction of its own and waits for the commit.
+func (d *DB) write(ctx context.Context, op string, fn func(*tx) error) error {
+	return d.w.submit(ctx, op, job{fn: fn})
+}
+
+func (w *writer) loop() {
+	defer close(w.done)
+	poll := time.NewTicker(pollEvery)
+	defer poll.Stop()
+	w.version, _ = w.dataVersion()
+	for {
+		select {
+		case j := <-w.queue:
+			w.take(j)
+		case <-poll.C:
+			w.look()
+		case <-w.quit:
+			for { // what is queued already is still written
+				select {
+				case j := <-w.queue:
+					w.take(j)
+				default:
+					return
+				}
+			}
+		}
+	}
+}
+
+// take runs j, and with a message all the messages that wait behind it.
+func (w *writer) take(j job) {
+	for j.fn == nil {
+		batch := make([]job, 1, 64)
+		batch[0] = j
+		j = job{}
+	fill:
+		for len(batch) < w.db.opts.MaxBatch {
+			select {
+			case n := <-w.queue:
+				if n.fn != nil {
+					j = n
+					break fill
+				}
+				batch = append(batch, n)
+			default:
+				break fill
+			}
+		}
+		w.runBatch(batch)
+		w.checkpoint()
+		if j.fn == nil {
+			return
+		}
+	}
+	w.runFunc(j)
+	w.checkpoint()
+}
+
+// begin opens a transaction with the rules and people of this moment.
+func (w *writer) begin() (*tx, error) {
+	if w.conn == nil {
+		if err := w.reopen(); err != nil {
+			return nil, err
+		}
+	}
+	if _, _, err := w.conn.exec("BEGIN IMMEDIATE"); err != nil {
+		return nil, err
+	}
+	t := &tx{writeConn: w.conn, db: w.db, people: &w.people, now: w.db.opts.Now().UTC().Truncate(time.Millisecond)}
+	if err := t.refresh(); err != nil {
+		w.rollback()
+		return nil, err
+	}
+	return t, nil
+}
+
+func (w *writer) rollback() {
+	if w.conn != nil {
+		if _, _, err := w.conn.exec("ROLLBACK"); err != nil {
+			w.db.log.Warn("rollback", "err", err)
+		}
+	}
+	// What the caches learned inside the transaction may never have been.
+	w.people.forget()
+	w.db.rules.Store(nil)
+}
+
+// commit ends the transaction and tells of its topics. After a failure the
+// outcome is unknown, so the connection is closed; the next begin reopens it.
+func (w *writer) commit(t *tx) error {
+	if _, _, err := w.conn.exec("COMMIT"); err != nil {
+		w.db.log.Error("commit", "err", err)
+		w.rollback()
+		w.conn.close()
+		w.conn = nil
+		return err
+	}
+	w.db.tell(t.topics)
+	return nil
+}
+
+func (w *writer) reopen() error {
+	c, err := connect(w.db.opts.Path, w.db.opts.VFS, false)
+	if err != nil {
+		return err
+	}
+	w.conn = &writeConn{c: c, stmts: map[string]*sqlite3.SQLiteStmt{}}
+	w.version, _ = w.dataVersion()
+	return nil
+}
+
+// runFunc runs one write function in its own transaction.
+func (w *writer) runFunc(j job) {
+	const op = "sqlite.write"
+	err := func() (err error) {
+		t, err := w.begin()
+		if err != nil {
+			return err
+		}
+		committed := false
+		defer func() {
+			if v := recover(); v != nil {
+				err = timeclock.PanicError(op, v)
+				w.db.log.Error("panic in a write", "err", err)
+			}
+			if !committed {
+				w.rollback()
+			}
+		}()
+		if err := j.fn(t); err != nil {
+			return err
+		}
+		committed = true
+		return w.commit(t)
+	}()
+	j.done <- wrap(op, err)
+}
+
+// dataVersion changes when another connection commits.
+func (w *writer) dataVersion() (v int64, err error) {
+	if w.conn == nil {
+		return 0, nil
+	}
+	_, err = w.conn.one("PRAGMA data_version", func(r row) error { v = r.int(0); return nil })
+	return v, err
+}
+
+// look tells of commits other processes made.
+func (w *writer) look() {
+	v, err := w.dataVersion()
+	if err != nil || v == w.version {
+		return
+	}
+	w.version = v
+	w.db.tell(allTopics)
+}

@@ -1,0 +1,115 @@
+package timeclock
+
+import (
+	"slices"
+
+	"punchline/app/match"
+)
+
+// PhraseKind says what a phrase does: one of the punch types, or a chat command.
+type PhraseKind string
+
+// The chat commands. The other kinds are the names of the punch types.
+const (
+	CommandCancel PhraseKind = "cancel" // 取消: contained in the message
+	CommandToday  PhraseKind = "today"  // 今日の打刻: the whole message
+	CommandHelp   PhraseKind = "help"   // ヘルプ: the whole message
+)
+
+// PhraseKinds are all kinds in the order screens show them.
+func PhraseKinds() []PhraseKind {
+	kinds := make([]PhraseKind, 0, 9)
+	for _, t := range PunchTypes() {
+		kinds = append(kinds, PhraseKind(t))
+	}
+	return append(kinds, CommandCancel, CommandToday, CommandHelp)
+}
+
+// Valid reports whether k is a known kind.
+func (k PhraseKind) Valid() bool { return slices.Contains(PhraseKinds(), k) }
+
+// PunchType is the type that k's phrases punch; false for a command.
+func (k PhraseKind) PunchType() (PunchType, bool) {
+	t := PunchType(k)
+	return t, t.Valid()
+}
+
+// wholeMessage reports whether a phrase of kind k counts only as the whole message.
+func (k PhraseKind) wholeMessage() bool { return k == CommandToday || k == CommandHelp }
+
+// Phrase is a 文言: text whose presence in a message makes it a punch of a type.
+type Phrase struct {
+	ID   int64
+	Kind PhraseKind
+	Text string // as the admin wrote it
+}
+
+// MaxPhraseRunes is the longest 文言 accepted.
+const MaxPhraseRunes = 100
+
+// DefaultPhrases are the 文言 of a new company: each type's own name.
+func DefaultPhrases() []Phrase {
+	return []Phrase{
+		{Kind: PhraseKind(ClockIn), Text: "出勤"},
+		{Kind: PhraseKind(ClockOut), Text: "退勤"},
+		{Kind: PhraseKind(BreakStart), Text: "休憩開始"},
+		{Kind: PhraseKind(BreakEnd), Text: "休憩終了"},
+		{Kind: PhraseKind(OutingStart), Text: "外出開始"},
+		{Kind: PhraseKind(OutingEnd), Text: "外出終了"},
+		{Kind: CommandCancel, Text: "取消"},
+		{Kind: CommandCancel, Text: "取り消し"},
+		{Kind: CommandToday, Text: "今日の打刻"},
+		{Kind: CommandHelp, Text: "ヘルプ"},
+		{Kind: CommandHelp, Text: "利用開始"}, // the start button of the talk
+	}
+}
+
+// PhraseBook finds phrases in messages. It is immutable and safe for
+// concurrent use.
+type PhraseBook struct {
+	phrases []Phrase
+	set     *match.Set
+}
+
+// NewPhraseBook compiles phrases.
+func NewPhraseBook(phrases []Phrase) *PhraseBook {
+	texts := make([]string, len(phrases))
+	for i, p := range phrases {
+		texts[i] = p.Text
+	}
+	return &PhraseBook{phrases: slices.Clone(phrases), set: match.Compile(texts)}
+}
+
+// Reading is what a message says: the types and the command its phrases name.
+type Reading struct {
+	Types   []PunchType // distinct, in the order they stand in the message
+	Cancel  bool        // a 取消 phrase is in it
+	Command PhraseKind  // CommandToday or CommandHelp, if the message is that; else ""
+	Hits    []Phrase    // the phrases that count, in the order they stand in the message
+}
+
+// Read finds what message says. A phrase lying wholly inside a longer one is
+// hidden by it, of whatever kind either is; a phrase of a command that wants
+// the whole message and is only part of it does not count, and hides nothing.
+func (b *PhraseBook) Read(message string) Reading {
+	var buf [16]match.Span
+	spans, n := b.set.AppendFind(buf[:0], message)
+	var r Reading
+	for _, sp := range spans {
+		p := b.phrases[sp.Phrase]
+		if p.Kind.wholeMessage() {
+			if sp.Start == 0 && sp.End == n {
+				r.Command = p.Kind
+				r.Hits = append(r.Hits, p)
+			}
+			continue
+		}
+		r.Hits = append(r.Hits, p)
+		if t, ok := p.Kind.PunchType(); !ok {
+			r.Cancel = true
+		} else if !slices.Contains(r.Types, t) {
+			r.Types = append(r.Types, t)
+		}
+	}
+	return r
+}
