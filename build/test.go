@@ -141,7 +141,7 @@ func (t *task) output(ctx context.Context, env []string, name string, args ...st
 func (t *task) command(ctx context.Context, dir string, env []string, name string, args ...string) *exec.Cmd {
 	cmd := exec.CommandContext(ctx, name, args...)
 	cmd.Dir = t.w.path(dir)
-	cmd.Env = append(os.Environ(), env...)
+	cmd.Env = append(cmd.Environ(), env...)
 	// After this long a cancelled command is killed, deaf or not.
 	cmd.WaitDelay = 10 * time.Second
 	inGroup(cmd)

@@ -12,7 +12,10 @@ import (
 // stagedModule writes a module of name, content, name, content, …
 func stagedModule(t *testing.T, pairs ...string) *task {
 	t.Helper()
-	root := t.TempDir()
+	root, err := filepath.EvalSymlinks(t.TempDir()) // go names files by their real path
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, f := range staged(append(pairs, "go.mod", "module staged\n\ngo 1.26\n")...) {
 		name := filepath.Join(root, filepath.FromSlash(f.name))
 		if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
