@@ -16,7 +16,11 @@ const (
 	sqlDecideEvent = `UPDATE event SET outcome = ?, reason = ?, employee_id = ?, raw = ? WHERE id = ?`
 
 	sqlPunchCols = `id, employee_id, type, punched_ms, utc_offset_min, work_date, division_id, employment_type_id, source, event_id, received_ms, made_ms, flags, voided, version`
-	sqlNearby    = `SELECT ` + sqlPunchCols + ` FROM punch WHERE employee_id = ? AND work_date IN (?, ?, ?) AND voided = 0 ORDER BY work_date, punched_ms`
+	// Three seeks; an IN list would build a table of its own first, and an
+	// ORDER BY sort what the decisions do not want sorted.
+	sqlNearby = `SELECT ` + sqlPunchCols + ` FROM punch WHERE work_date = ?2 AND employee_id = ?1 AND voided = 0
+		UNION ALL SELECT ` + sqlPunchCols + ` FROM punch WHERE work_date = ?3 AND employee_id = ?1 AND voided = 0
+		UNION ALL SELECT ` + sqlPunchCols + ` FROM punch WHERE work_date = ?4 AND employee_id = ?1 AND voided = 0`
 
 	sqlInsertPunch = `INSERT INTO punch (employee_id, type, punched_ms, utc_offset_min, work_date, division_id, employment_type_id, source, event_id, received_ms, made_ms, flags, voided, version)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 1)`
@@ -49,22 +53,19 @@ func (d *DB) Record(ctx context.Context, m timeclock.Message) error {
 }
 
 // runBatch writes the messages of jobs in one transaction and answers each.
+//
+// The first try goes without savepoints: they make SQLite copy every page a
+// message touches, which costs a quarter of the whole. If a message fails, all
+// is rolled back and tried again with a savepoint each, so that the one that
+// fails leaves its neighbours alone.
 func (w *writer) runBatch(jobs []job) {
 	const op = "sqlite.Record"
 	results := make([]error, len(jobs))
-	err := func() error {
-		t, err := w.begin()
-		if err != nil {
-			return err
-		}
-		for i, j := range jobs {
-			if results[i] = t.record(j.msg); results[i] != nil && endsBatch(results[i]) {
-				w.rollback()
-				return results[i]
-			}
-		}
-		return w.commit(t)
-	}()
+	err := w.tryBatch(jobs, results, (*tx).applyNew)
+	if err != nil && !endsBatch(err) {
+		w.db.log.Warn("a batch is written again, message by message", "messages", len(jobs), "err", err)
+		err = w.tryBatch(jobs, results, (*tx).record)
+	}
 	if err != nil {
 		for i := range results {
 			results[i] = err
@@ -74,6 +75,28 @@ func (w *writer) runBatch(jobs []job) {
 	for i, j := range jobs {
 		j.done <- wrap(op, results[i])
 	}
+}
+
+// tryBatch writes the messages in one transaction, each by write. An error of
+// the whole is returned; then nothing is on disk, unless the COMMIT itself failed.
+func (w *writer) tryBatch(jobs []job, results []error, write func(*tx, *timeclock.Message) error) error {
+	t, err := w.begin()
+	if err != nil {
+		return err
+	}
+	for i, j := range jobs {
+		if err := write(t, j.msg); err != nil {
+			w.rollback()
+			return err
+		}
+		results[i] = nil
+	}
+	return w.commit(t)
+}
+
+// applyNew writes one message and all that follows from it.
+func (t *tx) applyNew(m *timeclock.Message) error {
+	return t.guard(func() error { return t.apply(m, 0) })
 }
 
 // settleUnknown finds out which messages of a failed batch are on disk after
@@ -100,7 +123,7 @@ func (t *tx) record(m *timeclock.Message) error {
 	if _, _, err := t.exec("SAVEPOINT message"); err != nil {
 		return err
 	}
-	err := t.guard(func() error { return t.apply(m, 0) })
+	err := t.applyNew(m)
 	if err == nil {
 		_, _, err = t.exec("RELEASE message")
 		return err

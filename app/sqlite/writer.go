@@ -89,15 +89,15 @@ func (w *writer) submit(ctx context.Context, op string, j job) error {
 	case <-w.quit:
 		return timeclock.E(op, timeclock.CodeShutDown, nil)
 	default:
-		return timeclock.E(op, timeclock.CodeBusy, errors.New("the queue is full"))
+		return timeclock.E(op, timeclock.CodeNotStored, errors.New("the queue is full"))
 	}
 	select {
 	case err := <-j.done:
 		return err
 	case <-timer.C:
-		return timeclock.E(op, timeclock.CodeBusy, errors.New("waited too long; it may still be stored"))
+		return timeclock.E(op, timeclock.CodeBusy, &timeclock.Pending{Done: j.done})
 	case <-ctx.Done():
-		return timeclock.E(op, timeclock.CodeBusy, ctx.Err())
+		return timeclock.E(op, timeclock.CodeBusy, &timeclock.Pending{Done: j.done})
 	case <-w.done:
 		select {
 		case err := <-j.done:

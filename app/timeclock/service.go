@@ -157,3 +157,9 @@ type Senders interface {
 	// transaction.
 	Resolved(ctx context.Context, r Resolution) error
 }
+
+// Pending is the cause of a CodeBusy from Inbox.Record when the message still
+// waits for its commit: Done gives the outcome once it is known.
+type Pending struct{ Done <-chan error }
+
+func (p *Pending) Error() string { return "waited too long; it may still be stored" }

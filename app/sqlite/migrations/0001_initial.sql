@@ -1,5 +1,7 @@
 -- The first schema. Instants are INTEGER milliseconds UTC, dates are TEXT
--- YYYY-MM-DD in the company's zone, ids never come back after a delete.
+-- YYYY-MM-DD in the company's zone. Ids never come back: by AUTOINCREMENT where
+-- rows can be deleted, else because triggers keep every row (AUTOINCREMENT
+-- would write its counter with each of a message's rows).
 -- Keys and indexes that grow start with a time, so that new rows land at the
 -- end of the tree however many there are.
 
@@ -99,7 +101,7 @@ CREATE TABLE phrase (
 
 -- Every message that came in. key with issued_ms makes the same event twice one row.
 CREATE TABLE event (
-  id          INTEGER PRIMARY KEY AUTOINCREMENT,
+  id          INTEGER PRIMARY KEY,
   issued_ms   INTEGER NOT NULL,
   key         BLOB    NOT NULL,
   received_ms INTEGER NOT NULL,
@@ -116,12 +118,13 @@ CREATE TABLE event (
   employee_id INTEGER,
   UNIQUE (issued_ms, key)
 ) STRICT;
+CREATE TRIGGER event_kept BEFORE DELETE ON event BEGIN SELECT RAISE(ABORT, 'events are blanked, never deleted'); END;
 CREATE INDEX event_awaiting ON event (user_id, issued_ms) WHERE outcome = 'awaiting_sender';
 CREATE INDEX event_unpunched ON event (issued_ms)
   WHERE outcome IN ('refused', 'unmatched', 'unknown_sender', 'sender_conflict', 'expired', 'failed', 'asked', 'awaiting_sender');
 
 CREATE TABLE punch (
-  id                 INTEGER PRIMARY KEY AUTOINCREMENT,
+  id                 INTEGER PRIMARY KEY,
   employee_id        INTEGER NOT NULL REFERENCES employee (id),
   type               TEXT    NOT NULL CHECK (type IN ('clock_in', 'clock_out', 'break_start', 'break_end', 'outing_start', 'outing_end')),
   punched_ms         INTEGER NOT NULL,
@@ -143,7 +146,7 @@ CREATE TRIGGER punch_kept BEFORE DELETE ON punch BEGIN SELECT RAISE(ABORT, 'punc
 
 -- What a change of a punch replaced. Append-only.
 CREATE TABLE punch_history (
-  id         INTEGER PRIMARY KEY AUTOINCREMENT,
+  id         INTEGER PRIMARY KEY,
   punch_id   INTEGER NOT NULL REFERENCES punch (id),
   version    INTEGER NOT NULL,                 -- the version that the change made
   at_ms      INTEGER NOT NULL,
@@ -175,7 +178,7 @@ CREATE TABLE workday (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE question (
-  id          INTEGER PRIMARY KEY AUTOINCREMENT,
+  id          INTEGER PRIMARY KEY,
   event_id    INTEGER NOT NULL REFERENCES event (id),
   employee_id INTEGER NOT NULL REFERENCES employee (id),
   user_id     TEXT    NOT NULL,
@@ -187,11 +190,12 @@ CREATE TABLE question (
   answer      TEXT,                            -- NULL while open
   answer_event_id INTEGER REFERENCES event (id)
 ) STRICT;
+CREATE TRIGGER question_kept BEFORE DELETE ON question BEGIN SELECT RAISE(ABORT, 'questions are kept'); END;
 CREATE INDEX question_event ON question (event_id);
 
 -- What must be sent. A row left in 'sending' by a crash becomes 'unknown'.
 CREATE TABLE outbox (
-  id            INTEGER PRIMARY KEY AUTOINCREMENT,
+  id            INTEGER PRIMARY KEY,
   kind          TEXT    NOT NULL,
   priority      INTEGER NOT NULL,
   reply_case    TEXT    NOT NULL,
@@ -209,6 +213,7 @@ CREATE TABLE outbox (
   code          TEXT,
   detail        TEXT
 ) STRICT;
+CREATE TRIGGER outbox_kept BEFORE DELETE ON outbox BEGIN SELECT RAISE(ABORT, 'what was sent is kept'); END;
 CREATE INDEX outbox_open ON outbox (priority, id) WHERE state = 'queued';
 CREATE INDEX outbox_sending ON outbox (id) WHERE state = 'sending';
 CREATE INDEX outbox_trouble ON outbox (id) WHERE state IN ('failed', 'unknown');
@@ -260,7 +265,7 @@ CREATE TABLE secret (
 
 -- 操作履歴. Append-only; mac chains each row to the one before it.
 CREATE TABLE operation (
-  id         INTEGER PRIMARY KEY AUTOINCREMENT,
+  id         INTEGER PRIMARY KEY,
   at_ms      INTEGER NOT NULL,
   actor_kind TEXT    NOT NULL,
   actor_id   INTEGER NOT NULL,
