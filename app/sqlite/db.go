@@ -47,7 +47,7 @@ type Options struct {
 // binds a value to its place.
 type Sealer interface {
 	Seal(context string, plain []byte) ([]byte, error)
-	Unseal(context string, sealed []byte) ([]byte, error)
+	OpenSealed(context string, sealed []byte) ([]byte, error)
 	MAC(label string, data ...[]byte) []byte
 }
 

@@ -120,7 +120,7 @@ func (d *DB) openSecret(query queryFunc, name string) (s timeclock.Secret, until
 	if d.sealer == nil {
 		return s, until, false, timeclock.E(op, timeclock.CodeKeyMissing, nil)
 	}
-	plain, err := d.sealer.Unseal(d.sealContext(name), sealed)
+	plain, err := d.sealer.OpenSealed(d.sealContext(name), sealed)
 	if err != nil {
 		return s, until, false, timeclock.E(op, timeclock.CodeKeyMissing, err)
 	}

@@ -80,6 +80,17 @@ func NewPhraseBook(phrases []Phrase) *PhraseBook {
 	return &PhraseBook{phrases: slices.Clone(phrases), set: match.Compile(texts)}
 }
 
+// Of returns the phrases of one kind, in their order.
+func (b *PhraseBook) Of(k PhraseKind) []Phrase {
+	var ps []Phrase
+	for _, p := range b.phrases {
+		if p.Kind == k {
+			ps = append(ps, p)
+		}
+	}
+	return ps
+}
+
 // Reading is what a message says: the types and the command its phrases name.
 type Reading struct {
 	Types   []PunchType // distinct, in the order they stand in the message

@@ -47,8 +47,8 @@ func (Sealer) Seal(context string, plain []byte) ([]byte, error) {
 	return append([]byte(context+"\x00"), plain...), nil
 }
 
-// Unseal takes the context off again.
-func (Sealer) Unseal(context string, sealed []byte) ([]byte, error) {
+// OpenSealed takes the context off again.
+func (Sealer) OpenSealed(context string, sealed []byte) ([]byte, error) {
 	p := context + "\x00"
 	if len(sealed) < len(p) || string(sealed[:len(p)]) != p {
 		return nil, fmt.Errorf("sealed for another place")

@@ -1,0 +1,246 @@
+// Package app is Punchline without a face: it wires the parts, starts them in
+// order and stops them in order. The window, the command line and the tests
+// all run what is built here. It is never bound to the page.
+package app
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+	"time"
+	_ "time/tzdata" // Windows has no zone files
+
+	"punchline/app/bot"
+	"punchline/app/keystore"
+	"punchline/app/machine"
+	"punchline/app/sqlite"
+	"punchline/app/timeclock"
+	"punchline/app/webhook"
+)
+
+// Names of files in a data folder.
+const (
+	DatabaseFile = "punchline.db"
+	lockFile     = "punchline.lock"
+)
+
+// closeWait bounds how long requests under way may take when the program ends.
+const closeWait = 10 * time.Second
+
+// Config says what to run. The zero value of each field is given.
+type Config struct {
+	// DataDir is the data folder; it is made if need be. Needed.
+	DataDir string
+	// Demo is what a new folder becomes and an old one must be.
+	Demo bool
+	// KeyFile keeps the key of the secrets. "": in the user's config folder,
+	// named by the folder's random id; for a demo, in the data folder.
+	KeyFile string
+	// AuthURL and APIURL replace the bases of LINE WORKS. "": the real ones.
+	AuthURL, APIURL string
+	// HTTPClient speaks to LINE WORKS. nil: one of package lineworks.
+	HTTPClient *http.Client
+	// Now is the PC's clock. nil: time.Now.
+	Now func() time.Time
+	// Log takes what no caller hears of. nil: discarded.
+	Log *slog.Logger
+}
+
+// App is one open data folder. Make one with New, then Open it, in the end
+// Close it. DB and Handler may be used in between.
+type App struct {
+	cfg     Config
+	log     *slog.Logger
+	lock    *machine.FileLock // of the keeper; nil beside one
+	DB      *sqlite.DB
+	Handler *webhook.Handler
+
+	sender   *bot.Sender
+	resolver *bot.Resolver
+	line     atomic.Pointer[line]
+	changed  chan struct{} // the registration may have changed
+	stop     context.CancelFunc
+	running  sync.WaitGroup
+	listener *webhook.Listener
+	unsub    func()
+}
+
+// New checks nothing and opens nothing.
+func New(cfg Config) *App {
+	if cfg.Now == nil {
+		cfg.Now = time.Now
+	}
+	if cfg.Log == nil {
+		cfg.Log = slog.New(slog.DiscardHandler)
+	}
+	return &App{cfg: cfg, log: cfg.Log, changed: make(chan struct{}, 1)}
+}
+
+// Open opens the data folder. The first to open it becomes its keeper and
+// brings the database up to date; with mustKeep anybody else is refused
+// (keeper_running), else works beside it.
+//
+// Codes: data_network, data_unwritable, disk_full, keeper_running, key_missing,
+// key_unusable, and those of sqlite.Open.
+func (a *App) Open(ctx context.Context, mustKeep bool) (err error) {
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, a.Close())
+		}
+	}()
+	if err := machine.PrepareDataDir(a.cfg.DataDir); err != nil {
+		return err
+	}
+	lock := filepath.Join(a.cfg.DataDir, lockFile)
+	l, held, err := machine.Lock(lock)
+	if err != nil {
+		return err
+	}
+	if held {
+		a.lock = l
+	} else if mustKeep {
+		return machine.LockTaken(lock)
+	}
+	a.DB, err = sqlite.Open(ctx, sqlite.Options{
+		Path: filepath.Join(a.cfg.DataDir, DatabaseFile), Keeper: held, Demo: a.cfg.Demo,
+		Now: a.now, Log: a.log, Sealer: a.sealer,
+	})
+	return err
+}
+
+// sealer opens the key of the folder, or makes one. A lost key is replaced:
+// the secrets must be entered again then, and nothing else is lost.
+func (a *App) sealer(uid string) (sqlite.Sealer, error) {
+	path := a.cfg.KeyFile
+	if path == "" {
+		dir := a.cfg.DataDir
+		if !a.cfg.Demo {
+			config, err := machine.ConfigDir()
+			if err != nil {
+				return nil, err
+			}
+			dir = filepath.Join(config, "keys")
+		}
+		path = filepath.Join(dir, uid+".key")
+	}
+	return keystore.Open(path, true)
+}
+
+// now is the PC's clock, corrected by what LINE WORKS says of its own.
+func (a *App) now() time.Time {
+	t := a.cfg.Now()
+	if l := a.line.Load(); l != nil {
+		if off, ok := l.client.ClockOffset(); ok {
+			return t.Add(off)
+		}
+	}
+	return t
+}
+
+// Keep starts what only the keeper does: listening on addr, sending, looking
+// up. Codes: port_taken, addr_invalid.
+func (a *App) Keep(addr string) error {
+	if a.lock == nil {
+		return timeclock.E("app.Keep", timeclock.CodeKeeperRunning, nil)
+	}
+	a.sender = bot.NewSender(bot.SenderConfig{Outbox: a.DB, Rules: a.DB.Rules, Connect: a.connection, Now: a.now, Log: a.log})
+	a.resolver = bot.NewResolver(a.DB, a.connection, a.now, a.log)
+	a.Handler = webhook.NewHandler(webhook.Config{
+		Inbox: a.DB, Now: a.cfg.Now, Log: a.log,
+		Lost: func(m timeclock.Message, _ error) { a.sender.Apologise(m) },
+	})
+	ctx, stop := context.WithCancel(context.Background())
+	a.stop = stop
+	if err := a.reconnect(ctx); err != nil {
+		return err
+	}
+	l, err := webhook.Listen(addr, a.Handler)
+	if err != nil {
+		return err
+	}
+	a.listener = l
+	a.unsub = a.DB.Subscribe(a.heard)
+	a.running.Go(func() { a.sender.Run(ctx) })
+	a.running.Go(func() { a.resolver.Run(ctx) })
+	a.running.Go(func() { a.watch(ctx) })
+	return nil
+}
+
+// heard passes changes on to whoever acts on them. It must not block.
+func (a *App) heard(c timeclock.Change) {
+	switch c.Topic {
+	case timeclock.TopicOutbox:
+		a.sender.Wake()
+	case timeclock.TopicSenders, timeclock.TopicEmployees:
+		a.resolver.Wake()
+	case timeclock.TopicConnection:
+		select {
+		case a.changed <- struct{}{}:
+		default:
+		}
+	}
+}
+
+// watch reconnects when the registration changes, whichever process changed it.
+func (a *App) watch(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-a.changed:
+			if err := a.reconnect(ctx); err != nil && ctx.Err() == nil {
+				a.log.Error("the connection to LINE WORKS could not be renewed", "err", err)
+			}
+		}
+	}
+}
+
+// Addr is the address listened on; "" before Keep.
+func (a *App) Addr() string {
+	if a.listener == nil {
+		return ""
+	}
+	return a.listener.Addr()
+}
+
+// CallbackURL is where callbacks are taken on this PC; "" before Keep.
+func (a *App) CallbackURL() string {
+	if a.listener == nil {
+		return ""
+	}
+	return "http://" + a.Addr() + webhook.Path
+}
+
+// Close stops in the opposite order of the start: no more callbacks, the
+// requests under way are answered, then sending ends, then the database closes.
+func (a *App) Close() error {
+	var errs []error
+	if a.listener != nil {
+		ctx, cancel := context.WithTimeout(context.Background(), closeWait)
+		errs = append(errs, a.listener.Close(ctx))
+		cancel()
+		a.listener = nil
+	}
+	if a.unsub != nil {
+		a.unsub()
+		a.unsub = nil
+	}
+	if a.stop != nil {
+		a.stop()
+		a.running.Wait()
+		a.stop = nil
+	}
+	if a.DB != nil {
+		errs = append(errs, a.DB.Close())
+		a.DB = nil
+	}
+	if a.lock != nil {
+		errs = append(errs, a.lock.Unlock())
+		a.lock = nil
+	}
+	return errors.Join(errs...)
+}

@@ -1,0 +1,165 @@
+package bot
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"time"
+
+	"punchline/app/lineworks"
+	"punchline/app/timeclock"
+)
+
+// giveUpAfter is how old a message may become before it is no use any more.
+const giveUpAfter = 12 * time.Hour
+
+// settleWait bounds the writing down of how a send ended, also while the
+// program is ending.
+const settleWait = 10 * time.Second
+
+// Sender sends what the outbox holds. Make one with NewSender, run it with Run.
+type Sender struct {
+	outbox  timeclock.Outbox
+	rules   func(context.Context) (*timeclock.Rules, error)
+	connect Connect
+	now     func() time.Time
+	loop
+	apologies chan timeclock.Message
+}
+
+// SenderConfig says what a Sender works with; all are needed but Log.
+type SenderConfig struct {
+	Outbox  timeclock.Outbox
+	Rules   func(context.Context) (*timeclock.Rules, error)
+	Connect Connect
+	Now     func() time.Time // corrected from LINE WORKS
+	Log     *slog.Logger
+}
+
+// NewSender makes a sender.
+func NewSender(c SenderConfig) *Sender {
+	return &Sender{outbox: c.Outbox, rules: c.Rules, connect: c.Connect, now: c.Now, loop: newLoop(c.Log),
+		apologies: make(chan timeclock.Message, 256)}
+}
+
+// Apologise tells the sender of m at once that it was not recorded. It lives
+// in memory only, because the disk is what failed; best effort.
+func (s *Sender) Apologise(m timeclock.Message) {
+	if m.UserID == "" || m.InRoom() || m.Kind == timeclock.KindNotice || m.Kind == timeclock.KindBegin || m.Kind == timeclock.KindUnknown {
+		return
+	}
+	select {
+	case s.apologies <- m:
+	default:
+		s.log.Warn("too many messages are lost to tell each sender")
+	}
+}
+
+// Run sends until ctx ends. A request under way is given up then, and what
+// became of it written down.
+func (s *Sender) Run(ctx context.Context) {
+	if n, err := s.outbox.AbandonSending(ctx); err != nil {
+		s.log.Error("sends cut off by a crash could not be marked", "err", err)
+	} else if n > 0 {
+		s.log.Warn("sends cut off by a crash: their outcome is unknown", "count", n)
+	}
+	var wg sync.WaitGroup
+	wg.Go(func() { s.apologise(ctx) })
+	defer wg.Wait()
+	s.run(ctx, "sending", s.step)
+}
+
+// step sends one message, if one is due and LINE WORKS's limit allows, and
+// says how long to pause. The limit is asked before a row is claimed: a row
+// that waits must not look as if it were on its way.
+func (s *Sender) step(ctx context.Context) (pause time.Duration, err error) {
+	c, ok := s.connect()
+	if !ok {
+		return forever, nil
+	}
+	if wait := max(c.API.Ready(lineworks.APISendToUser), c.API.Ready(lineworks.APISendToChannel)); wait > 0 {
+		return wait, nil
+	}
+	rules, err := s.rules(ctx)
+	if err != nil {
+		return 0, err
+	}
+	o, next, err := s.outbox.Claim(ctx, s.now())
+	if err != nil {
+		return 0, err
+	}
+	if o == nil {
+		if next.IsZero() {
+			return forever, nil
+		}
+		return max(time.Millisecond, next.Sub(s.now())), nil
+	}
+	d := s.deliver(ctx, c, o, rules)
+	settle, cancel := context.WithTimeout(context.WithoutCancel(ctx), settleWait)
+	defer cancel()
+	if err := s.outbox.Settle(settle, o.ID, d); err != nil {
+		// The row stays in "sending": after a restart it is 結果不明, which is true.
+		return 0, err
+	}
+	return 0, nil
+}
+
+// deliver words and sends one message and says how it ended.
+func (s *Sender) deliver(ctx context.Context, c Connection, o *timeclock.Outgoing, rules *timeclock.Rules) timeclock.Delivery {
+	content, text := Word(o, rules, s.now())
+	var err error
+	if o.ChannelID != "" {
+		err = c.API.SendToChannel(ctx, c.BotID, o.ChannelID, content)
+	} else {
+		err = c.API.SendToUser(ctx, c.BotID, o.UserID, content)
+	}
+	if err == nil {
+		return timeclock.Delivery{State: timeclock.SendSent, Text: text}
+	}
+	d := timeclock.Delivery{Text: text, Code: CodeOf(err), Detail: err.Error()}
+	now := s.now()
+	switch {
+	case lineworks.OutcomeOf(err) == lineworks.OutcomeUnknown:
+		d.State, d.Code = timeclock.SendUnknown, timeclock.CodeLWOutcome
+	case lasting(err) || now.Sub(o.CreatedAt) > giveUpAfter:
+		d.State = timeclock.SendFailed
+	default:
+		d.State, d.NotTried = timeclock.SendQueued, ctx.Err() != nil
+		var atLeast time.Duration
+		if e := asError(err); e != nil {
+			atLeast = e.RetryAfter
+		}
+		d.RetryAt = nextTry(now, o.Attempts+1, atLeast)
+		if d.NotTried {
+			d.RetryAt = now
+		}
+	}
+	s.log.Warn("a message was not sent", "id", o.ID, "kind", o.Kind, "state", d.State, "err", err)
+	return d
+}
+
+// apologise sends what Apologise was given.
+func (s *Sender) apologise(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case m := <-s.apologies:
+			c, ok := s.connect()
+			if !ok {
+				continue
+			}
+			rules, err := s.rules(ctx)
+			if err != nil {
+				// The database is what fails: speak by the defaults.
+				if rules, err = timeclock.NewRules(timeclock.DefaultSettings(), nil, nil, nil); err != nil {
+					continue
+				}
+			}
+			content, _ := Word(&timeclock.Outgoing{Case: timeclock.CaseNotRecorded}, rules, s.now())
+			if err := c.API.SendToUser(ctx, c.BotID, m.UserID, content); err != nil {
+				s.log.Warn("a sender could not be told that his message is lost", "err", err)
+			}
+		}
+	}
+}

@@ -1,0 +1,161 @@
+package bot
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"punchline/app/lineworks"
+	"punchline/app/timeclock"
+	"punchline/app/words"
+)
+
+// lateAfter is how old a message may be before the reply says which one it answers.
+const lateAfter = 5 * time.Minute
+
+// Word turns what is to be said into what LINE WORKS is sent, at the moment of
+// sending: text is the same for the record. Times are in the company's zone.
+func Word(o *timeclock.Outgoing, r *timeclock.Rules, now time.Time) (content lineworks.Content, text string) {
+	lang, _ := words.Parse(r.ReplyLang)
+	text = sentence(lang, o.Case, o.Params, r)
+	if at := timeclock.FromMillis(o.Params.IssuedAt); o.Params.IssuedAt != 0 && now.Sub(at) > lateAfter {
+		text = words.Say(lang, "reply.late_prefix", "time", clock(at, r)) + "\n" + text
+	}
+	if len(o.Params.Choices) > 0 && o.Params.Question != 0 {
+		text = cut(text, lineworks.MaxContentText)
+		return lineworks.ButtonTemplate{Text: text, Actions: buttons(lang, o.Params)}, text
+	}
+	text = cut(text, lineworks.MaxText)
+	return lineworks.Text{Text: text, QuickReply: offers(lang, o.Params.Offers)}, text
+}
+
+// clock is an instant as the Bot writes it: 11/23 09:00.
+func clock(t time.Time, r *timeclock.Rules) string { return t.In(r.Location).Format("01/02 15:04") }
+
+func typeName(lang words.Lang, t timeclock.PunchType) string {
+	return words.Say(lang, "type."+string(t))
+}
+
+// sentence fills the template of the case.
+func sentence(lang words.Lang, c timeclock.Case, p timeclock.Params, r *timeclock.Rules) string {
+	args := []string{"name", p.Name, "account", p.AccountID, "minutes", strconv.Itoa(p.Minutes)}
+	if p.Type != "" {
+		args = append(args, "type", typeName(lang, p.Type))
+	}
+	if p.At != 0 {
+		args = append(args, "time", clock(timeclock.FromMillis(p.At), r))
+	}
+	switch c {
+	case timeclock.CaseUnmatched:
+		args = append(args, "phrases", examples(lang, p.Offers, r))
+	case timeclock.CaseHelp:
+		args = append(args, "phrases", help(lang, p.Offers, r))
+	case timeclock.CaseToday:
+		args = append(args, "date", p.Date.Time().Format("01/02"), "lines", marks(lang, p.Marks, r))
+	}
+	return words.Say(lang, "reply."+string(c), args...)
+}
+
+// marks lists punches, one a line.
+func marks(lang words.Lang, ms []timeclock.Mark, r *timeclock.Rules) string {
+	if len(ms) == 0 {
+		return words.Say(lang, "reply.today_none")
+	}
+	var b strings.Builder
+	for i, m := range ms {
+		if i > 0 {
+			b.WriteByte('\n')
+		}
+		b.WriteString(words.Say(lang, "reply.today_line", "time", timeclock.FromMillis(m.At).In(r.Location).Format("15:04"), "type", typeName(lang, m.Type)))
+	}
+	return b.String()
+}
+
+// examples quotes the first phrase of each type that may be punched, those
+// that make sense now first.
+func examples(lang words.Lang, offers []timeclock.PunchType, r *timeclock.Rules) string {
+	var b strings.Builder
+	for _, t := range usable(offers, r) {
+		if ps := r.Phrases.Of(timeclock.PhraseKind(t)); len(ps) > 0 {
+			b.WriteString(words.Say(lang, "reply.phrase", "phrase", ps[0].Text))
+		}
+	}
+	return b.String()
+}
+
+// maxHelpPhrases is how many phrases of a type the help shows.
+const maxHelpPhrases = 3
+
+// help lists the phrases of each type that may be punched, and of the commands.
+func help(lang words.Lang, offers []timeclock.PunchType, r *timeclock.Rules) string {
+	var lines []string
+	line := func(name string, kind timeclock.PhraseKind) {
+		var b strings.Builder
+		for i, p := range r.Phrases.Of(kind) {
+			if i == maxHelpPhrases {
+				break
+			}
+			b.WriteString(words.Say(lang, "reply.phrase", "phrase", p.Text))
+		}
+		if b.Len() > 0 {
+			lines = append(lines, words.Say(lang, "reply.help_line", "type", name, "phrases", b.String()))
+		}
+	}
+	for _, t := range usable(nil, r) {
+		line(typeName(lang, t), timeclock.PhraseKind(t))
+	}
+	for _, k := range []timeclock.PhraseKind{timeclock.CommandCancel, timeclock.CommandToday} {
+		if k != timeclock.CommandCancel || r.UndoMin > 0 {
+			line(words.Say(lang, "command."+string(k)), k)
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+// usable are the types in use, those of first before the others.
+func usable(first []timeclock.PunchType, r *timeclock.Rules) []timeclock.PunchType {
+	out := slices.Clone(first)
+	for _, t := range timeclock.PunchTypes() {
+		used := !(t.IsBreak() && !r.BreaksShown) && !(t.IsOuting() && !r.OutingsUsed)
+		if used && !slices.Contains(out, t) {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+// buttons are those of a question. They carry its id, so that only they answer it.
+func buttons(lang words.Lang, p timeclock.Params) []lineworks.Action {
+	var as []lineworks.Action
+	for _, c := range p.Choices {
+		label := words.Say(lang, "choice.cancel")
+		if t := timeclock.PunchType(c); t.Valid() {
+			label = typeName(lang, t)
+		}
+		as = append(as, lineworks.MessageButton(label, label, timeclock.QuestionPostback(p.Question, c)))
+	}
+	return as
+}
+
+// offers are quick replies of the types that make sense next.
+func offers(lang words.Lang, types []timeclock.PunchType) []lineworks.QuickReply {
+	var qs []lineworks.QuickReply
+	for _, t := range types {
+		name := typeName(lang, t)
+		qs = append(qs, lineworks.QuickReply{Action: lineworks.MessageButton(name, name, timeclock.PunchPostback(t))})
+	}
+	return qs
+}
+
+// cut shortens text to what LINE WORKS takes, at a character's border.
+func cut(text string, limit int) string {
+	if lineworks.Characters(text) <= limit {
+		return text
+	}
+	rs := []rune(text)
+	for len(rs) > 0 && lineworks.Characters(string(rs))+1 > limit {
+		rs = rs[:len(rs)-1]
+	}
+	return string(rs) + "…"
+}
