@@ -31,8 +31,12 @@ const (
 	downloadTimeout = 15 * time.Minute
 )
 
-// logError is what stands at the end of a file whose making failed halfway.
+// logError begins the last lines of a file whose making failed halfway; an error
+// message follows it (docs/content-log-download).
 var logError = []byte("downloadLogs error")
+
+// logErrorTail is how much of a file's end is searched for it, in bytes.
+const logErrorTail = 2 << 10
 
 // LogQuery says which part of the message log to download.
 type LogQuery struct {
@@ -47,11 +51,12 @@ type LogQuery struct {
 // bytes it wrote (docs/content-log-download; scope monitoring.read, in a token
 // of its own; Standard and Advanced plans). One download at a time and ten a
 // minute. The CSV's columns are date and time, sender ("name(mail)" or
-// "[Bot]name"), receiver, room id, text; its precision and delay are
-// unconfirmed.
+// "[Bot]name"), receiver, room id, text; the form of its times was seen both as
+// 2023-01-06 16:28:45 and as 2025-05-30T18:24:53+09:00. How soon a message is in
+// it is unconfirmed.
 //
 // On an error what was written is not complete: a file whose making failed at
-// LINE WORKS is recognised by its last line and is KindServer.
+// LINE WORKS is recognised by its last lines and is KindServer.
 func (c *Client) DownloadMessageLog(ctx context.Context, q LogQuery, w io.Writer) (int64, error) {
 	const op = "download message log"
 	if err := q.validate(); err != nil {
@@ -94,7 +99,7 @@ func (c *Client) DownloadMessageLog(ctx context.Context, q LogQuery, w io.Writer
 
 // copyLog copies at most limit bytes and looks at the end of the file.
 func copyLog(w io.Writer, r io.Reader, limit int64) (int64, error) {
-	tail := &tailWriter{keep: 4 * len(logError)}
+	tail := &tailWriter{keep: logErrorTail}
 	out := &sinkWriter{w: w}
 	n, err := io.Copy(out, io.TeeReader(io.LimitReader(r, limit), tail))
 	if out.err != nil {
@@ -108,7 +113,8 @@ func copyLog(w io.Writer, r io.Reader, limit int64) (int64, error) {
 			return n, &Error{Kind: KindLimit, Err: &LimitError{Field: "message log", Reason: "is longer than " + strconv.FormatInt(limit, 10) + " bytes"}}
 		}
 	}
-	if bytes.HasSuffix(bytes.TrimRight(tail.last, "\"',; \t\r\n"), logError) {
+	// At the start of a line: there a row has its date, not somebody's words.
+	if bytes.Contains(tail.last, append([]byte("\n"), logError...)) || n <= logErrorTail && bytes.HasPrefix(tail.last, logError) {
 		return n, &Error{Kind: KindServer, Description: "LINE WORKS could not finish the file"}
 	}
 	return n, nil
