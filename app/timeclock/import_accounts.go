@@ -1,0 +1,133 @@
+package timeclock
+
+import "slices"
+
+// settleAccounts rejects rows whose account ID another employee will have: no
+// two who have not left may share one. It looks at everybody as the plan
+// would leave him, so that two employees may swap their IDs in one file. A row
+// that is rejected leaves its employee as he is, which may in turn take the
+// ID away from the row that counted on it.
+func (p *planner) settleAccounts() {
+	s := accountSettler{p: p, heldBy: newGroups[holder](len(p.rows))}
+	planned := make([]bool, len(p.roster.Employees))
+	for i := range p.plan.Rows {
+		if p.rejected(i) {
+			continue
+		}
+		if p.known[i] >= 0 {
+			planned[p.known[i]] = true
+		}
+		if id := p.plan.Rows[i].AccountID; id != "" && !p.left(i) {
+			s.heldBy.add(id, holder{row: i, employee: -1})
+		}
+	}
+	for e := range p.roster.Employees {
+		if !planned[e] {
+			s.keep(e)
+		}
+	}
+	// In the order of the file, so that the outcome does not hang on a map's.
+	for i := range p.plan.Rows {
+		if !p.rejected(i) {
+			s.check(p.plan.Rows[i].AccountID)
+		}
+	}
+	for len(s.again) > 0 {
+		id := s.again[len(s.again)-1]
+		s.again = s.again[:len(s.again)-1]
+		s.check(id)
+	}
+	p.releaseTaken(s.heldBy)
+}
+
+// holder is who will have an ID: the employee of a row, or one left untouched.
+type holder struct{ row, employee int } // the other is -1
+
+type accountSettler struct {
+	p      *planner
+	heldBy groups[holder]
+	again  []string // IDs that got another holder
+}
+
+// keep notes that employee e stays as he is.
+func (s *accountSettler) keep(e int) (id string) {
+	x := &s.p.roster.Employees[e]
+	if x.AccountID == "" || x.HasLeft(s.p.o.Today) {
+		return ""
+	}
+	s.heldBy.add(x.AccountID, holder{row: -1, employee: e})
+	return x.AccountID
+}
+
+// check rejects the rows that may not have id.
+func (s *accountSettler) check(id string) {
+	holders := s.heldBy.several[id]
+	if holders == nil {
+		return
+	}
+	var claims []int // rows that would newly get id
+	var owner holder
+	owned := false
+	for _, h := range holders {
+		switch {
+		case h.row >= 0 && s.p.rejected(h.row):
+		case h.row >= 0 && s.claims(h.row):
+			claims = append(claims, h.row)
+		case !owned:
+			owner, owned = h, true
+		}
+	}
+	if len(claims) == 0 || len(claims) == 1 && !owned {
+		return
+	}
+	for _, i := range claims {
+		r := NewReason(ReasonAccountTwice, FieldAccountID, id)
+		if owned {
+			r.Code, r.Other = ReasonAccountTaken, s.who(owner)
+		} else {
+			r = s.p.withRows(r, i, claims)
+		}
+		s.p.reject(i, r)
+		if e := s.p.known[i]; e >= 0 {
+			if kept := s.keep(e); kept != "" {
+				s.again = append(s.again, kept)
+			}
+		}
+	}
+}
+
+// claims reports whether row i would newly get its ID.
+func (s *accountSettler) claims(i int) bool {
+	e := s.p.employee(i)
+	return e == nil || e.AccountID != s.p.plan.Rows[i].AccountID || e.HasLeft(s.p.o.Today)
+}
+
+// who names a holder, if the actor may see him.
+func (s *accountSettler) who(h holder) string {
+	e := h.employee
+	if h.row >= 0 {
+		e = s.p.known[h.row]
+	}
+	x := &s.p.roster.Employees[e]
+	if a := x.AssignmentOn(s.p.o.Today); !s.p.o.Scope.Covers(a.DivisionID, a.EmploymentTypeID) {
+		return ""
+	}
+	return x.Code + " " + x.Name()
+}
+
+// releaseTaken takes IDs off those who have left when somebody else gets them.
+func (p *planner) releaseTaken(heldBy groups[holder]) {
+	for i := range p.plan.Rows {
+		out := &p.plan.Rows[i]
+		if p.rejected(i) || out.AccountID == "" || !p.left(i) {
+			continue
+		}
+		holders := heldBy.several[out.AccountID]
+		if one, ok := heldBy.first[out.AccountID]; ok && holders == nil {
+			holders = []holder{one}
+		}
+		if slices.ContainsFunc(holders, func(h holder) bool { return h.row < 0 || !p.rejected(h.row) }) {
+			out.AccountID = ""
+		}
+	}
+}

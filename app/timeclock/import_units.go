@@ -1,0 +1,148 @@
+package timeclock
+
+import (
+	"slices"
+	"strconv"
+
+	"punchline/app/match"
+)
+
+// unit is a 所属 or a 雇用区分; the rules for finding one are the same.
+type unit struct {
+	id   int64 // 0 for one that would be created
+	code string
+	name string
+}
+
+// units finds 所属, or 雇用区分, by code and by name.
+type units struct {
+	codeField, nameField ImportField
+	create               bool    // unknown ones may be created
+	scope                []int64 // as in Scope
+	all                  []*unit
+	byID                 map[int64]*unit
+	byCode               map[string]*unit
+	byName               map[string][]*unit
+	byFolded             map[string][]*unit
+}
+
+func newUnits(codeField, nameField ImportField, create bool, scope []int64) *units {
+	return &units{codeField: codeField, nameField: nameField, create: create, scope: scope,
+		byID: map[int64]*unit{}, byCode: map[string]*unit{}, byName: map[string][]*unit{}, byFolded: map[string][]*unit{}}
+}
+
+func (u *units) add(x unit) {
+	n := &x
+	u.all = append(u.all, n)
+	if n.id != 0 {
+		u.byID[n.id] = n
+	}
+	u.byCode[n.code] = n
+	u.byName[n.name] = append(u.byName[n.name], n)
+	f := match.Fold(n.name)
+	u.byFolded[f] = append(u.byFolded[f], n)
+}
+
+// covers reports whether the actor's scope holds x; nil, not known, is no
+// reason to refuse.
+func (u *units) covers(x *unit) bool {
+	return x == nil || u.scope == nil || slices.Contains(u.scope, x.id)
+}
+
+// named are those of a name: written the same, or else folding to the same.
+func (u *units) named(name string) []*unit {
+	if exact := u.byName[name]; len(exact) > 0 {
+		return exact
+	}
+	return u.byFolded[match.Fold(name)]
+}
+
+// find is the one of code and name, either of which may be "". A name that
+// nobody has is taken for a code: 「所属」 holds either.
+func (u *units) find(code, name string) (*unit, *Reason) {
+	fail := func(c ReasonCode, f ImportField, v string) (*unit, *Reason) {
+		r := NewReason(c, f, v)
+		return nil, &r
+	}
+	if code != "" {
+		x := u.byCode[code]
+		if x == nil {
+			return fail(ReasonUnknownUnit, u.codeField, code)
+		}
+		if name != "" && name != x.name && match.Fold(name) != match.Fold(x.name) {
+			return fail(ReasonUnitMismatch, u.nameField, code+" "+name)
+		}
+		return x, nil
+	}
+	found := u.named(name)
+	if x := u.byCode[name]; x != nil && !slices.Contains(found, x) {
+		found = append(slices.Clone(found), x)
+	}
+	switch len(found) {
+	case 0:
+		return fail(ReasonUnknownUnit, u.nameField, name)
+	case 1:
+		return found[0], nil
+	}
+	return fail(ReasonAmbiguousUnit, u.nameField, name)
+}
+
+// offerUnits makes the unknown 所属 and 雇用区分 of the file known, as ones to
+// be created. Rows that say most come first, so that a name given beside its
+// code in one row is the same 所属 where it stands alone in another.
+func (p *planner) offerUnits() {
+	pass := func(want func(code, name string) bool) {
+		for i := range p.rows {
+			in := &p.rows[i]
+			if want(in.DivisionCode, in.Division) {
+				p.divisions.offer(in.DivisionCode, in.Division)
+			}
+			if want(in.TypeCode, in.Type) {
+				p.types.offer(in.TypeCode, in.Type)
+			}
+		}
+	}
+	pass(func(code, name string) bool { return code != "" && name != "" })
+	pass(func(code, name string) bool { return code != "" && name == "" })
+	pass(func(code, name string) bool { return code == "" && name != "" })
+}
+
+// offer adds the unit of code and name if there is none and it could be stored.
+func (u *units) offer(code, name string) {
+	if code != "" && u.byCode[code] != nil || code == "" && (len(u.named(name)) > 0 || u.byCode[name] != nil) {
+		return
+	}
+	if name == "" {
+		name = code
+	}
+	if code == "" {
+		code = u.freeCode(name)
+	}
+	if len(checkText(u.codeField, code, MaxCode)) > 0 || len(checkName(u.nameField, name, MaxName)) > 0 {
+		return
+	}
+	u.add(unit{code: code, name: name})
+}
+
+// freeCode is a code for a unit of which only the name is known: the name
+// itself where it reads like a code, else the next number.
+func (u *units) freeCode(name string) string {
+	if len(name) <= 10 && !slices.ContainsFunc([]byte(name), func(b byte) bool { return b <= ' ' || b > '~' }) {
+		return name
+	}
+	for n := len(u.all) + 1; ; n++ {
+		if c := strconv.Itoa(n); u.byCode[c] == nil {
+			return c
+		}
+	}
+}
+
+// created are those to be created, as far as used.
+func (u *units) created(used map[*unit]bool) (xs []*unit) {
+	for _, x := range u.all {
+		if x.id == 0 && used[x] {
+			xs = append(xs, x)
+		}
+	}
+	return xs
+}
