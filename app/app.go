@@ -37,6 +37,9 @@ type Config struct {
 	DataDir string
 	// Demo is what a new folder becomes and an old one must be.
 	Demo bool
+	// AnyKind takes an old folder as it is, demo or real: for commands that
+	// work beside its keeper.
+	AnyKind bool
 	// KeyFile keeps the key of the secrets. "": in the user's config folder,
 	// named by the folder's random id; for a demo, in the data folder.
 	KeyFile string
@@ -106,7 +109,7 @@ func (a *App) Open(ctx context.Context, mustKeep bool) (err error) {
 		return machine.LockTaken(lock)
 	}
 	a.DB, err = sqlite.Open(ctx, sqlite.Options{
-		Path: filepath.Join(a.cfg.DataDir, DatabaseFile), Keeper: held, Demo: a.cfg.Demo,
+		Path: filepath.Join(a.cfg.DataDir, DatabaseFile), Keeper: held, Demo: a.cfg.Demo, AnyKind: a.cfg.AnyKind,
 		Now: a.now, Log: a.log, Sealer: a.sealer,
 	})
 	return err
@@ -114,11 +117,11 @@ func (a *App) Open(ctx context.Context, mustKeep bool) (err error) {
 
 // sealer opens the key of the folder, or makes one. A lost key is replaced:
 // the secrets must be entered again then, and nothing else is lost.
-func (a *App) sealer(uid string) (sqlite.Sealer, error) {
+func (a *App) sealer(uid string, demo bool) (sqlite.Sealer, error) {
 	path := a.cfg.KeyFile
 	if path == "" {
 		dir := a.cfg.DataDir
-		if !a.cfg.Demo {
+		if !demo {
 			config, err := machine.ConfigDir()
 			if err != nil {
 				return nil, err
@@ -127,6 +130,11 @@ func (a *App) sealer(uid string) (sqlite.Sealer, error) {
 		}
 		path = filepath.Join(dir, uid+".key")
 	}
+	k, err := keystore.Open(path, false)
+	if timeclock.CodeOf(err) != timeclock.CodeKeyMissing {
+		return k, err
+	}
+	a.log.Info("a key for the secrets of this folder is made", "folder", uid)
 	return keystore.Open(path, true)
 }
 

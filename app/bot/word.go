@@ -50,7 +50,7 @@ func sentence(lang words.Lang, c timeclock.Case, p timeclock.Params, r *timecloc
 	case timeclock.CaseUnmatched:
 		args = append(args, "phrases", examples(lang, p.Offers, r))
 	case timeclock.CaseHelp:
-		args = append(args, "phrases", help(lang, p.Offers, r))
+		args = append(args, "phrases", help(lang, r))
 	case timeclock.CaseToday:
 		args = append(args, "date", p.Date.Time().Format("01/02"), "lines", marks(lang, p.Marks, r))
 	}
@@ -75,31 +75,31 @@ func marks(lang words.Lang, ms []timeclock.Mark, r *timeclock.Rules) string {
 // examples quotes the first phrase of each type that may be punched, those
 // that make sense now first.
 func examples(lang words.Lang, offers []timeclock.PunchType, r *timeclock.Rules) string {
-	var b strings.Builder
+	var quoted []string
 	for _, t := range usable(offers, r) {
 		if ps := r.Phrases.Of(timeclock.PhraseKind(t)); len(ps) > 0 {
-			b.WriteString(words.Say(lang, "reply.phrase", "phrase", ps[0].Text))
+			quoted = append(quoted, words.Say(lang, "reply.phrase", "phrase", ps[0].Text))
 		}
 	}
-	return b.String()
+	return strings.Join(quoted, " ")
 }
 
 // maxHelpPhrases is how many phrases of a type the help shows.
 const maxHelpPhrases = 3
 
 // help lists the phrases of each type that may be punched, and of the commands.
-func help(lang words.Lang, offers []timeclock.PunchType, r *timeclock.Rules) string {
+func help(lang words.Lang, r *timeclock.Rules) string {
 	var lines []string
 	line := func(name string, kind timeclock.PhraseKind) {
-		var b strings.Builder
+		var quoted []string
 		for i, p := range r.Phrases.Of(kind) {
 			if i == maxHelpPhrases {
 				break
 			}
-			b.WriteString(words.Say(lang, "reply.phrase", "phrase", p.Text))
+			quoted = append(quoted, words.Say(lang, "reply.phrase", "phrase", p.Text))
 		}
-		if b.Len() > 0 {
-			lines = append(lines, words.Say(lang, "reply.help_line", "type", name, "phrases", b.String()))
+		if quoted != nil {
+			lines = append(lines, words.Say(lang, "reply.help_line", "type", name, "phrases", strings.Join(quoted, " ")))
 		}
 	}
 	for _, t := range usable(nil, r) {

@@ -24,13 +24,15 @@ type Options struct {
 	Path   string // of punchline.db
 	Keeper bool   // creates and migrates; the caller holds the folder's lock. false: the schema must be up to date
 	Demo   bool   // what a new folder is, and what an old one must be
+	// AnyKind takes an old folder as it is, demo or real.
+	AnyKind bool
 
 	// Now is the clock, corrected from LINE WORKS where it is known. nil: time.Now.
 	Now func() time.Time
 	// Sealer opens the key of the folder with this random id, for secrets and
 	// for the chain of operations. nil: secrets cannot be stored, and the
 	// chain has no key.
-	Sealer func(folderUID string) (Sealer, error)
+	Sealer func(folderUID string, demo bool) (Sealer, error)
 	// Log takes what no caller hears of. nil: discarded.
 	Log *slog.Logger
 
@@ -116,7 +118,7 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 		wc.close()
 		return nil, withPath(wrap(op, err), path)
 	}
-	if demo != o.Demo {
+	if demo != o.Demo && !o.AnyKind {
 		wc.close()
 		code := timeclock.CodeDataReal
 		if demo {
@@ -125,7 +127,7 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 		return nil, timeclock.E(op, code, errors.New("the folder is of the other kind"), "path", path)
 	}
 	if o.Sealer != nil {
-		if d.sealer, err = o.Sealer(d.uid); err != nil {
+		if d.sealer, err = o.Sealer(d.uid, demo); err != nil {
 			wc.close()
 			return nil, err
 		}

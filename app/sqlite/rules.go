@@ -7,7 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"punchline/app/match"
 	"punchline/app/timeclock"
 )
 
@@ -180,7 +179,7 @@ func (d *DB) SavePhrases(ctx context.Context, a timeclock.Actor, phrases []timec
 		}
 		for i, p := range phrases {
 			if _, _, err := t.exec("INSERT INTO phrase (kind, text, folded, position, created_ms) VALUES (?, ?, ?, ?, ?)",
-				p.Kind, p.Text, match.Fold(p.Text), i, t.now); err != nil {
+				p.Kind, p.Text, p.Folded(), i, t.now); err != nil {
 				return err
 			}
 		}
@@ -197,7 +196,7 @@ func defaultPhrases(now time.Time) string {
 		if i > 0 {
 			b.WriteString(", ")
 		}
-		fmt.Fprintf(&b, "(%s, %s, %s, %d, %d)", quote(string(p.Kind)), quote(p.Text), quote(match.Fold(p.Text)), i, timeclock.Millis(now))
+		fmt.Fprintf(&b, "(%s, %s, %s, %d, %d)", quote(string(p.Kind)), quote(p.Text), quote(p.Folded()), i, timeclock.Millis(now))
 	}
 	return b.String()
 }

@@ -44,6 +44,9 @@ type Phrase struct {
 	Text string // as the admin wrote it
 }
 
+// Folded is the form in which two phrases are the same; see package match.
+func (p Phrase) Folded() string { return match.Fold(p.Text) }
+
 // MaxPhraseRunes is the longest 文言 accepted.
 const MaxPhraseRunes = 100
 

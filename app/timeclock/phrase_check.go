@@ -3,8 +3,6 @@ package timeclock
 import (
 	"fmt"
 	"unicode/utf8"
-
-	"punchline/app/match"
 )
 
 // CheckPhrases reports the first thing wrong with a whole set of phrases:
@@ -17,7 +15,7 @@ func CheckPhrases(phrases []Phrase) error {
 	count := map[PhraseKind]int{}
 	for i, p := range phrases {
 		field := fmt.Sprintf("phrases[%d]", i)
-		folded := match.Fold(p.Text)
+		folded := p.Folded()
 		switch {
 		case !p.Kind.Valid():
 			return Invalid(op, field, "unknown kind "+string(p.Kind))

@@ -1,4 +1,4 @@
-package webhook_test
+package app_test
 
 import (
 	"bufio"
@@ -33,7 +33,7 @@ import (
 // at 64 it is the processor, which the client shares: two thirds of (b)'s time
 // is HTTP on both sides.
 //
-//	go test -run '^$' -bench Callbacks -benchtime 30000x ./app/webhook
+//	go test -run '^$' -bench Callbacks -benchtime 30000x ./app
 //
 // PUNCHLINE_BENCH_PUNCHES=10000000 puts that many older punches into our
 // database first and reports the rate as a share of the empty one's.

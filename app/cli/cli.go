@@ -1,0 +1,211 @@
+// Package cli is the command line. It reads arguments, calls what the window
+// calls too, and words the outcome; it decides nothing.
+//
+// Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but some rows were
+// rejected. Results go to standard output, everything else to standard error.
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"punchline/app"
+	"punchline/app/machine"
+	"punchline/app/timeclock"
+	"punchline/app/words"
+)
+
+// Exit codes.
+const (
+	exitDone     = 0
+	exitFailed   = 1
+	exitUsage    = 2
+	exitRejected = 3
+)
+
+// Env is what a run of the program stands on; main fills it from the process.
+type Env struct {
+	Args    []string // without the program's name
+	Stdin   io.Reader
+	Stdout  io.Writer
+	Stderr  io.Writer
+	Getenv  func(string) string
+	Version string
+}
+
+// OSEnv is the process's own.
+func OSEnv(version string) Env {
+	return Env{Args: os.Args[1:], Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, Version: version}
+}
+
+// program is one run.
+type program struct {
+	Env
+	lang    words.Lang
+	langArg string
+	data    string
+	verbose bool
+	exit    int
+}
+
+// usageError is a wrong use of the command line: exit code 2.
+type usageError struct{ text string }
+
+func (e *usageError) Error() string { return e.text }
+
+// silentError ends the run with its code; what there was to say has been said.
+type silentError struct{ exit int }
+
+func (e *silentError) Error() string { return "" }
+
+// Run runs the program and returns its exit code.
+func Run(ctx context.Context, env Env) int {
+	p := &program{Env: env, lang: language(env)}
+	root := p.root()
+	root.SetArgs(env.Args)
+	root.SetIn(env.Stdin)
+	root.SetOut(env.Stdout)
+	root.SetErr(env.Stderr)
+	return p.finish(root.ExecuteContext(ctx))
+}
+
+// finish words an error and gives its exit code.
+func (p *program) finish(err error) int {
+	if err == nil {
+		return p.exit
+	}
+	if s, ok := errors.AsType[*silentError](err); ok {
+		return s.exit
+	}
+	if u, ok := errors.AsType[*usageError](err); ok {
+		fmt.Fprintln(p.Stderr, p.say("cli.error.message", "message", u.text))
+		return exitUsage
+	}
+	if _, ok := errors.AsType[*timeclock.Error](err); !ok && err != nil {
+		// cobra's own errors are all about the usage.
+		fmt.Fprintln(p.Stderr, p.say("cli.error.message", "message", p.cobraError(err)))
+		return exitUsage
+	}
+	fmt.Fprintln(p.Stderr, p.say("cli.error.message", "message", words.Error(p.lang, string(timeclock.CodeOf(err)), timeclock.ArgsOf(err))))
+	if p.verbose {
+		fmt.Fprintln(p.Stderr, err)
+	}
+	return exitFailed
+}
+
+// cobraError words what cobra found wrong with the arguments.
+func (p *program) cobraError(err error) string {
+	text := err.Error()
+	after := func(prefix string) (string, bool) {
+		rest, ok := strings.CutPrefix(text, prefix)
+		if !ok {
+			return "", false
+		}
+		rest, _, _ = strings.Cut(strings.Trim(strings.SplitN(rest, " for ", 2)[0], `"' `), " in -")
+		return strings.Trim(rest, `"'`), true
+	}
+	if c, ok := after("unknown command "); ok {
+		return p.say("cli.error.unknown_command", "command", c)
+	}
+	for _, prefix := range []string{"unknown flag: ", "unknown shorthand flag: "} {
+		if f, ok := after(prefix); ok {
+			return p.say("cli.error.unknown_flag", "flag", f)
+		}
+	}
+	if f, ok := after("flag needs an argument: "); ok {
+		return p.say("cli.error.flag_empty", "flag", f)
+	}
+	if rest, ok := strings.CutPrefix(text, "required flag(s) "); ok {
+		name, _, _ := strings.Cut(strings.TrimPrefix(rest, `"`), `"`)
+		return p.say("cli.error.flag_missing", "flag", "--"+name)
+	}
+	if rest, ok := strings.CutPrefix(text, "invalid argument "); ok {
+		value, flag, _ := strings.Cut(rest, " for ")
+		flag, _, _ = strings.Cut(strings.Trim(flag, `"`), `"`)
+		return p.say("cli.error.flag_value", "flag", flag, "value", strings.Trim(value, `"`))
+	}
+	return p.say("cli.error.args")
+}
+
+func (p *program) say(key string, args ...string) string { return words.Say(p.lang, key, args...) }
+
+// language is that of --lang, else of the environment, else Japanese. It is
+// read before the flags, because the help is worded in it.
+func language(env Env) words.Lang {
+	for i, a := range env.Args {
+		if v, ok := strings.CutPrefix(a, "--lang="); ok {
+			if l, ok := words.Parse(v); ok {
+				return l
+			}
+		} else if a == "--lang" && i+1 < len(env.Args) {
+			if l, ok := words.Parse(env.Args[i+1]); ok {
+				return l
+			}
+		}
+	}
+	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
+		if v := env.Getenv(name); v != "" {
+			l, _ := words.Parse(v)
+			return l
+		}
+	}
+	return words.JA
+}
+
+// dataDir is the data folder: --data, PUNCHLINE_DATA, or the system's place.
+func (p *program) dataDir() (string, error) {
+	for _, d := range []string{p.data, p.Getenv("PUNCHLINE_DATA")} {
+		if d != "" {
+			return filepath.Abs(d)
+		}
+	}
+	return machine.DataDir()
+}
+
+// logger writes what nobody is told otherwise to standard error: warnings, or
+// everything with --verbose.
+func (p *program) logger() *slog.Logger {
+	level := slog.LevelWarn
+	if p.verbose {
+		level = slog.LevelDebug
+	}
+	return slog.New(slog.NewTextHandler(p.Stderr, &slog.HandlerOptions{Level: level}))
+}
+
+// config is how the command line opens a data folder.
+func (p *program) config() (app.Config, error) {
+	dir, err := p.dataDir()
+	if err != nil {
+		return app.Config{}, err
+	}
+	auth, api, err := p.baseURLs()
+	if err != nil {
+		return app.Config{}, err
+	}
+	return app.Config{DataDir: dir, KeyFile: p.Getenv("PUNCHLINE_KEY_FILE"), AuthURL: auth, APIURL: api, Log: p.logger()}, nil
+}
+
+// printJSON writes v as one line.
+func (p *program) printJSON(v any) error {
+	enc := json.NewEncoder(p.Stdout)
+	enc.SetEscapeHTML(false)
+	return enc.Encode(v)
+}
+
+// command makes a subcommand with its words.
+func (p *program) command(use, key string, run func(*cobra.Command, []string) error) *cobra.Command {
+	c := &cobra.Command{Use: use, Short: p.say("cli." + key + ".short"), RunE: run, Args: cobra.NoArgs}
+	if words.Has(p.lang, "cli."+key+".long") {
+		c.Long = p.say("cli." + key + ".long")
+	}
+	return c
+}

@@ -1,0 +1,166 @@
+package cli
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/x509"
+	_ "embed"
+	"encoding/pem"
+	"errors"
+	"path/filepath"
+	"strconv"
+
+	"github.com/spf13/cobra"
+
+	"punchline/app"
+	"punchline/app/jobs"
+	"punchline/app/machine"
+	"punchline/app/simulator"
+	"punchline/app/timeclock"
+	"punchline/app/words"
+)
+
+// sampleCompany are the employees of the demo, as an admin would import them.
+//
+//go:embed sample_company.csv
+var sampleCompany []byte
+
+// demoDomain is the part behind the @ of the sample company's accounts.
+const demoDomain = "sample.example.jp"
+
+// demoReady is the line that tells where everything of the demo is.
+type demoReady struct {
+	Ready       bool           `json:"ready"`
+	CallbackURL string         `json:"callback_url"`
+	ChatURL     string         `json:"chat_url"`
+	AuthURL     string         `json:"auth_url"`
+	APIURL      string         `json:"api_url"`
+	Data        string         `json:"data"`
+	BotID       string         `json:"bot_id"`
+	BotSecret   string         `json:"bot_secret"`
+	Employees   []demoEmployee `json:"employees"`
+}
+
+type demoEmployee struct {
+	Code      string `json:"code"`
+	AccountID string `json:"account_id"`
+	UserID    string `json:"user_id"`
+}
+
+func (p *program) demo() *cobra.Command {
+	var addr string
+	var headless, empty bool
+	c := p.command("demo", "demo", func(c *cobra.Command, _ []string) error {
+		if !headless {
+			return &usageError{words.Error(p.lang, string(timeclock.CodeNotBuilt), nil)}
+		}
+		return p.runDemo(c.Context(), addr, empty)
+	})
+	c.Flags().StringVar(&addr, "addr", "127.0.0.1:0", p.say("cli.demo.flag.addr"))
+	c.Flags().BoolVar(&headless, "headless", false, p.say("cli.demo.flag.headless"))
+	c.Flags().BoolVar(&empty, "empty", false, p.say("cli.demo.flag.empty"))
+	return c
+}
+
+// runDemo starts the simulated LINE WORKS and the keeper that speaks to it.
+// The members, the app and the Bot there are the same each time, so that a
+// demo folder can be opened again.
+func (p *program) runDemo(ctx context.Context, addr string, empty bool) (err error) {
+	cfg, err := p.config()
+	if err != nil {
+		return err
+	}
+	if p.data == "" && p.Getenv("PUNCHLINE_DATA") == "" {
+		dir, err := machine.DataDir()
+		if err != nil {
+			return err
+		}
+		cfg.DataDir = filepath.Join(filepath.Dir(dir), filepath.Base(dir)+"-demo")
+	}
+	sample, err := newSample()
+	if err != nil {
+		return err
+	}
+	if err := sample.sim.Start("127.0.0.1:0"); err != nil {
+		return timeclock.E("cli.demo", timeclock.CodePortTaken, err)
+	}
+	defer func() {
+		ctx, cancel := context.WithTimeout(context.Background(), simulatorWait)
+		defer cancel()
+		err = errors.Join(err, sample.sim.Close(ctx))
+	}()
+	cfg.Demo, cfg.AuthURL, cfg.APIURL = true, sample.sim.AuthURL(), sample.sim.APIURL()
+	return p.keep(ctx, cfg, addr, func(ctx context.Context, a *app.App) error {
+		line := demoReady{Ready: true, CallbackURL: a.CallbackURL(), ChatURL: sample.sim.BaseURL() + "/", AuthURL: cfg.AuthURL,
+			APIURL: cfg.APIURL, Data: cfg.DataDir, Employees: sample.employees}
+		if !empty {
+			if err := sample.connect(ctx, a); err != nil {
+				return err
+			}
+			line.BotID, line.BotSecret = strconv.FormatInt(sample.bot.ID, 10), sample.bot.Secret
+		}
+		return p.printJSON(line)
+	})
+}
+
+// sample is the simulated side of the demo.
+type sample struct {
+	sim       *simulator.Simulator
+	app       simulator.App
+	key       []byte // PEM
+	bot       simulator.Bot
+	employees []demoEmployee
+}
+
+func newSample() (*sample, error) {
+	const op = "cli.newSample"
+	s := &sample{}
+	var err error
+	a, key, err := simulator.NewApp(demoDomain)
+	if err != nil {
+		return nil, timeclock.E(op, timeclock.CodeInternal, err)
+	}
+	der, err := x509.MarshalPKCS8PrivateKey(key)
+	if err != nil {
+		return nil, timeclock.E(op, timeclock.CodeInternal, err)
+	}
+	s.app, s.key = a, pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})
+	rows, err := jobs.ReadEmployees("sample_company.csv", sampleCompany)
+	if err != nil {
+		return nil, err
+	}
+	var users []simulator.User
+	for i, r := range rows {
+		u := simulator.User{ID: demoUserID(i), Email: r.AccountID, LastName: r.LastName, FirstName: r.FirstName, EmployeeNumber: r.Code}
+		users = append(users, u)
+		s.employees = append(s.employees, demoEmployee{Code: r.Code, AccountID: r.AccountID, UserID: u.ID})
+	}
+	s.sim = simulator.New(simulator.Config{App: a, Users: users})
+	return s, nil
+}
+
+// connect registers the Bot with the simulated LINE WORKS and in the folder,
+// and imports the sample company once.
+func (s *sample) connect(ctx context.Context, a *app.App) error {
+	s.bot = s.sim.AddBot(simulator.Bot{ID: 2000001, Name: "打刻", Description: "打刻", Secret: rand.Text(), Owner: s.app.ClientID,
+		EnableCallback: true, CallbackURL: a.CallbackURL(), CallbackEvents: []string{"text"},
+		ChannelEvents: []string{"message", "postback", "join", "leave", "joined", "left", "begin", "end"}})
+	if err := a.DB.SaveRegistration(ctx, timeclock.System(), timeclock.Registration{
+		ClientID: s.app.ClientID, ServiceAccount: s.app.ServiceAccount, DomainID: 10000001, BotID: strconv.FormatInt(s.bot.ID, 10), BotName: s.bot.Name,
+	}, timeclock.Credentials{
+		ClientSecret: timeclock.NewSecret(s.app.ClientSecret), PrivateKey: timeclock.NewSecret(string(s.key)), BotSecret: timeclock.NewSecret(s.bot.Secret),
+	}); err != nil {
+		return err
+	}
+	roster, err := a.DB.Roster(ctx, timeclock.System())
+	if err != nil {
+		return err
+	}
+	if len(roster.Employees) == 0 {
+		if _, err := jobs.ImportEmployees(ctx, a.DB, timeclock.System(), "sample_company.csv", sampleCompany, jobs.ImportOptions{CreateMissing: true}); err != nil {
+			return err
+		}
+	}
+	// What was just stored must be in force before anybody is told to write.
+	return a.Reconnect(ctx)
+}
