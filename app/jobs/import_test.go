@@ -1,0 +1,268 @@
+package jobs
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/sync/errgroup"
+
+	"punchline/app/sheet"
+	"punchline/app/timeclock"
+	"punchline/app/words"
+)
+
+// office is a service that keeps its employees in memory.
+type office struct {
+	roster  timeclock.Roster
+	applied []timeclock.Plan
+	errs    []error // of the next calls of ApplyImport
+}
+
+func (o *office) Roster(context.Context, timeclock.Actor) (timeclock.Roster, error) {
+	return o.roster, nil
+}
+
+func (o *office) ApplyImport(_ context.Context, _ timeclock.Actor, p timeclock.Plan) (timeclock.ImportResult, error) {
+	o.applied = append(o.applied, p)
+	if len(o.errs) > 0 {
+		err := o.errs[0]
+		o.errs = o.errs[1:]
+		return timeclock.ImportResult{}, err
+	}
+	return timeclock.ImportResult{New: p.Counts.New, Changed: p.Counts.Changed}, nil
+}
+
+func newOffice() *office {
+	return &office{roster: timeclock.Roster{
+		Today:           "2026-04-01",
+		Divisions:       []timeclock.Division{{ID: 1, Code: "10", Name: "総務部"}},
+		EmploymentTypes: []timeclock.EmploymentType{{ID: 1, Code: "1", Name: "正社員", BreakAllowed: true}},
+		Employees: []timeclock.Employee{{ID: 1, Code: "0001", LastName: "山田", FirstName: "太郎", AccountID: "yamada@example.com",
+			Assignments: []timeclock.Assignment{{From: "2020-04-01", DivisionID: 1, EmploymentTypeID: 1}}, Version: 1}},
+	}}
+}
+
+const sampleFile = "名簿\r\n社員番号*,氏名,所属,雇用形態,LINE WORKS ID\r\n0001,山田 太郎,,,taro@example.com\r\n0002,佐藤 花子,総務部,正社員,taro@example.com\r\n0003,鈴木,総務部,正社員,\r\n1.2E+05,高橋,総務部,正社員,\r\n"
+
+func TestImportEmployees(t *testing.T) {
+	o := newOffice()
+	var stages []Progress
+	r, err := ImportEmployees(t.Context(), o, timeclock.Owner(), "名簿.csv", []byte(sampleFile), ImportOptions{Progress: func(p Progress) { stages = append(stages, p) }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	// The command line prints this; other programs read it.
+	got, err := json.MarshalIndent(r, "", " ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := `{
+ "rows": [
+  {
+   "row": 3,
+   "status": "rejected",
+   "code": "0001",
+   "name": "山田 太郎",
+   "division": "総務部",
+   "employment_type": "正社員",
+   "account_id": "taro@example.com",
+   "reasons": [
+    "「LINE WORKS ID」の「taro@example.com」が4行目にもあります。1人に1つずつ割り当ててください"
+   ]
+  },
+  {
+   "row": 4,
+   "status": "rejected",
+   "code": "0002",
+   "name": "佐藤 花子",
+   "division": "総務部",
+   "employment_type": "正社員",
+   "account_id": "taro@example.com",
+   "reasons": [
+    "「LINE WORKS ID」の「taro@example.com」が3行目にもあります。1人に1つずつ割り当ててください"
+   ]
+  },
+  {
+   "row": 5,
+   "status": "new",
+   "code": "0003",
+   "name": "鈴木",
+   "division": "総務部",
+   "employment_type": "正社員",
+   "account_id": "",
+   "reasons": []
+  },
+  {
+   "row": 6,
+   "status": "rejected",
+   "code": "",
+   "name": "高橋",
+   "division": "総務部",
+   "employment_type": "正社員",
+   "account_id": "",
+   "reasons": [
+    "「社員番号」が 1.2E+05 に変わっています。Excelで列を文字列にして、元の値を入れ直してください"
+   ]
+  }
+ ],
+ "counts": {
+  "new": 1,
+  "changed": 0,
+  "unchanged": 0,
+  "rejected": 3
+ }
+}`
+	if string(got) != want {
+		t.Errorf("got %s", got)
+	}
+	if !r.Written || r.Result.New != 1 || len(o.applied) != 1 {
+		t.Errorf("written %v, %+v", r.Written, r.Result)
+	}
+	if want := []Progress{{StageRead, 0}, {StagePlan, 4}, {StageWrite, 4}}; !slices.Equal(stages, want) {
+		t.Errorf("progress %v, want %v", stages, want)
+	}
+}
+
+func TestImportWritesNothing(t *testing.T) {
+	tests := []struct {
+		name string
+		file string
+		o    ImportOptions
+		code timeclock.Code
+		rows int
+	}{
+		{"dry run", sampleFile, ImportOptions{DryRun: true}, "", 4},
+		{"strict", sampleFile, ImportOptions{Strict: true}, timeclock.CodeRowsRejected, 4},
+		{"no header", "1,2\n", ImportOptions{}, timeclock.CodeFileHeader, 0},
+		{"broken at the end", sampleFile + strings.Repeat("\n", 100) + `"`, ImportOptions{}, timeclock.CodeFileMalformed, 0},
+		{"no such sheet", sampleFile, ImportOptions{Sheet: "2"}, timeclock.CodeNotFound, 0},
+		{"no such kind", sampleFile, ImportOptions{Kind: "people"}, timeclock.CodeInvalid, 0},
+	}
+	for _, tt := range tests {
+		o := newOffice()
+		r, err := ImportEmployees(t.Context(), o, timeclock.Owner(), "x.csv", []byte(tt.file), tt.o)
+		if got := timeclock.CodeOf(err); got != tt.code || len(r.Rows) != tt.rows || r.Written || len(o.applied) > 0 {
+			t.Errorf("%s: %v, %d rows, written %v", tt.name, err, len(r.Rows), r.Written)
+		}
+	}
+}
+
+func TestImportStrictWritesGoodFiles(t *testing.T) {
+	o := newOffice()
+	r, err := ImportEmployees(t.Context(), o, timeclock.Owner(), "x.csv", []byte("社員番号,LINE WORKS ID\n0001,T@example.com\n"), ImportOptions{Kind: timeclock.ImportAccounts, Strict: true})
+	if err != nil || !r.Written || r.Counts.Changed != 1 || o.applied[0].Rows[0].AccountID != "t@example.com" {
+		t.Errorf("%+v, %v", r, err)
+	}
+}
+
+// What somebody changed meanwhile is planned anew, but not for ever.
+func TestImportPlansAgain(t *testing.T) {
+	conflict := timeclock.E("test", timeclock.CodeConflict, nil)
+	o := newOffice()
+	o.errs = []error{conflict, conflict}
+	if r, err := ImportEmployees(t.Context(), o, timeclock.Owner(), "x.csv", []byte(sampleFile), ImportOptions{}); err != nil || !r.Written || len(o.applied) != 3 {
+		t.Errorf("%v after %d tries", err, len(o.applied))
+	}
+	o.applied, o.errs = nil, []error{conflict, conflict, conflict, conflict}
+	if r, err := ImportEmployees(t.Context(), o, timeclock.Owner(), "x.csv", []byte(sampleFile), ImportOptions{}); timeclock.CodeOf(err) != timeclock.CodeConflict || r.Written || len(o.applied) != 3 {
+		t.Errorf("%v after %d tries", err, len(o.applied))
+	}
+}
+
+func TestImportIsCancelled(t *testing.T) {
+	big := []byte("社員番号,氏名\n" + strings.Repeat("1,a\n", 3*tellEvery))
+	for _, stage := range []Stage{StageRead, StagePlan} {
+		o := newOffice()
+		ctx, cancel := context.WithCancel(t.Context())
+		_, err := ImportEmployees(ctx, o, timeclock.Owner(), "x.csv", big, ImportOptions{Progress: func(p Progress) {
+			if p.Stage == stage && (p.Rows > 0 || stage == StagePlan) {
+				cancel()
+			}
+		}})
+		if !errors.Is(err, context.Canceled) || len(o.applied) > 0 {
+			t.Errorf("%s: %v", stage, err)
+		}
+	}
+}
+
+// Two imports at once share nothing.
+func TestImportsAreIndependent(t *testing.T) {
+	var g errgroup.Group
+	for range 4 {
+		g.Go(func() error {
+			_, err := ImportEmployees(context.Background(), newOffice(), timeclock.Owner(), "x.csv", []byte(sampleFile), ImportOptions{})
+			return err
+		})
+	}
+	if err := g.Wait(); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestReadEmployees(t *testing.T) {
+	rows, err := ReadEmployees("x.csv", []byte(sampleFile))
+	if err != nil || len(rows) != 4 || rows[1].Code != "0002" || rows[1].LastName != "佐藤" {
+		t.Errorf("%+v, %v", rows, err)
+	}
+}
+
+// Every reason and every field has its sentence in every language.
+func TestReasonsHaveSentences(t *testing.T) {
+	for _, l := range words.Langs() {
+		for _, code := range timeclock.ReasonCodes() {
+			for _, f := range timeclock.ImportFields() {
+				r := timeclock.NewReason(code, f, "値")
+				s := reasonWords{l, sheet.Mapping{}}.say(r)
+				if strings.ContainsAny(s, "{}") || s == "" {
+					t.Errorf("%s %s %s: %q", l, code, f, s)
+				}
+			}
+		}
+	}
+}
+
+func TestReasonWords(t *testing.T) {
+	mapping := sheet.Mapping{Headers: []string{"#社員\n番号*", "所属コード", "氏名※"},
+		Columns: map[timeclock.ImportField]int{timeclock.FieldCode: 0, timeclock.FieldDivisionCode: 1}}
+	taken := timeclock.NewReason(timeclock.ReasonAccountTaken, timeclock.FieldAccountID, "a@example.com")
+	seen := taken
+	seen.Other = "0001 山田 太郎"
+	twice := timeclock.NewReason(timeclock.ReasonDuplicateCode, timeclock.FieldCode, "1")
+	twice.Rows, twice.More = []int{4, 5}, 3
+	long := timeclock.NewReason(timeclock.ReasonTooLong, timeclock.FieldName, "")
+	long.Limit = 100
+	tests := []struct {
+		r      timeclock.Reason
+		ja, en string
+	}{
+		{taken, "「LINE WORKSアカウントID」の「a@example.com」は、ほかの従業員に割り当てられています", "“LINE WORKS account ID”: a@example.com belongs to another employee"},
+		{seen, "「LINE WORKSアカウントID」の「a@example.com」は、0001 山田 太郎に割り当てられています", "“LINE WORKS account ID”: a@example.com belongs to 0001 山田 太郎"},
+		{twice, "「社員番号」の「1」が4、5行目ほか3行にもあります。1人1行にしてください", "“社員番号”: 1 is also in row 4, 5 and 3 more rows. Please keep one row for each employee"},
+		{long, "「氏名」が長すぎます。100文字までです", "“name” is too long. It may have 100 characters"},
+		{timeclock.NewReason(timeclock.ReasonMissing, timeclock.FieldDivision, ""), "「所属コード」が空です。新しい従業員には、従業員コード・氏名・所属・雇用区分が必要です", "“所属コード” is empty. A new employee needs a code, a name, a division and an employment type"},
+		{timeclock.NewReason(timeclock.ReasonControl, timeclock.FieldKana, "a\x1b[31m\n\u0085"), "「フリガナ」の「a␛[31m␊␡」に、改行などの目に見えない文字が入っています。取り除いてください", "“name in kana”: a␛[31m␊␡ holds invisible characters such as a line end. Please remove them"},
+	}
+	for _, tt := range tests {
+		if got := (reasonWords{words.JA, mapping}).say(tt.r); got != tt.ja {
+			t.Errorf("%s", got)
+		}
+		if got := (reasonWords{words.EN, mapping}).say(tt.r); got != tt.en {
+			t.Errorf("%s", got)
+		}
+	}
+}
+
+func TestSentence(t *testing.T) {
+	_, err := sheet.Open("x.csv", []byte("PK\x03\x04xl/workbook.xml"))
+	if got := Sentence(words.JA, err); !strings.HasPrefix(got, "この版では CSV だけを読み込めます") {
+		t.Errorf("a workbook: %s", got)
+	}
+	_, err = sheet.Open("x.csv", []byte("%PDF-1.7"))
+	if got := Sentence(words.JA, err); !strings.Contains(got, ".xlsx として保存し直してください") {
+		t.Errorf("a PDF: %s", got)
+	}
+}
