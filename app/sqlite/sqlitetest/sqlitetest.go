@@ -121,6 +121,25 @@ func One(t testing.TB, db *sqlite.DB, q string, args ...any) string {
 	return rows[0]
 }
 
+// HoldWriteLock takes SQLite's write lock as another program might, until the
+// returned function is called.
+func HoldWriteLock(t testing.TB, db *sqlite.DB) (release func()) {
+	t.Helper()
+	c, err := side(t, db).Conn(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.ExecContext(context.Background(), "BEGIN IMMEDIATE"); err != nil {
+		t.Fatal(err)
+	}
+	return func() {
+		if _, err := c.ExecContext(context.Background(), "ROLLBACK"); err != nil {
+			t.Error(err)
+		}
+		c.Close()
+	}
+}
+
 func side(t testing.TB, db *sqlite.DB) *sql.DB {
 	t.Helper()
 	c, err := sql.Open("sqlite3", "file:"+filepath.ToSlash(db.Path())+"?_busy_timeout=10000&_foreign_keys=1")
