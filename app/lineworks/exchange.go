@@ -185,7 +185,7 @@ func (c *Client) send(ctx context.Context, x exchange) (*http.Response, *sent, e
 // sealedBody is a request body that is either taken by the connection or
 // sealed, never both: the connection may start to write while we give up.
 type sealedBody struct {
-	r     *bytes.Reader
+	r     io.Reader
 	state atomic.Int32 // 0 untouched, 1 taken, 2 sealed
 }
 

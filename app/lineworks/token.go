@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
+	"io"
 	"net/http"
 	"net/url"
 	"slices"
@@ -42,13 +44,15 @@ type TokenInfo struct {
 	Expires time.Time // by LINE WORKS's clock
 }
 
-// token is never changed once made. The strings sit behind a pointer that is
-// not followed by fmt.
+// token is never changed once made.
 type token struct {
 	access, refresh string
 	scopes          []string
 	renew, expires  time.Time
 }
+
+// Format keeps the token out of everything that is formatted.
+func (token) Format(f fmt.State, _ rune) { io.WriteString(f, "lineworks.token"+redacted) }
 
 // tokens gets and keeps the access token. One request at a time asks for a new
 // one; the others wait for its result.
