@@ -68,6 +68,7 @@ type App struct {
 	changed  chan struct{} // the registration may have changed
 	stop     context.CancelFunc
 	running  sync.WaitGroup
+	renewing sync.Mutex // one Reconnect at a time
 	listener *webhook.Listener
 	unsub    func()
 }
@@ -163,7 +164,7 @@ func (a *App) Keep(addr string) error {
 	})
 	ctx, stop := context.WithCancel(context.Background())
 	a.stop = stop
-	if err := a.reconnect(ctx); err != nil {
+	if err := a.Reconnect(ctx); err != nil {
 		return err
 	}
 	l, err := webhook.Listen(addr, a.Handler)
@@ -200,7 +201,7 @@ func (a *App) watch(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-a.changed:
-			if err := a.reconnect(ctx); err != nil && ctx.Err() == nil {
+			if err := a.Reconnect(ctx); err != nil && ctx.Err() == nil {
 				a.log.Error("the connection to LINE WORKS could not be renewed", "err", err)
 			}
 		}

@@ -30,9 +30,13 @@ func (a *App) connection() (bot.Connection, bool) {
 	return bot.Connection{API: l.client, BotID: l.botID}, true
 }
 
-// reconnect reads the registration and, where it changed, takes up the new
-// one: what callbacks are checked against, and the client that speaks.
-func (a *App) reconnect(ctx context.Context) error {
+// Reconnect reads the registration and, where it changed, takes up the new
+// one: what callbacks are checked against, and the client that speaks. The
+// keeper does it by itself soon after each change; a caller who cannot wait
+// does it before going on.
+func (a *App) Reconnect(ctx context.Context) error {
+	a.renewing.Lock()
+	defer a.renewing.Unlock()
 	secrets, err := a.DB.BotSecrets(ctx, timeclock.System())
 	if timeclock.CodeOf(err) == timeclock.CodeKeyMissing {
 		// Sealed with a key that is gone: the admin must enter them again.

@@ -153,8 +153,7 @@ func language(env Env) words.Lang {
 		}
 	}
 	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
-		if v := env.Getenv(name); v != "" {
-			l, _ := words.Parse(v)
+		if l, ok := words.Parse(env.Getenv(name)); ok {
 			return l
 		}
 	}

@@ -7,8 +7,10 @@ import (
 	_ "embed"
 	"encoding/pem"
 	"errors"
+	"fmt"
 	"path/filepath"
 	"strconv"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -27,6 +29,9 @@ var sampleCompany []byte
 
 // demoDomain is the part behind the @ of the sample company's accounts.
 const demoDomain = "sample.example.jp"
+
+// simulatorWait bounds the end of the simulated LINE WORKS.
+const simulatorWait = 5 * time.Second
 
 // demoReady is the line that tells where everything of the demo is.
 type demoReady struct {
@@ -115,7 +120,6 @@ type sample struct {
 func newSample() (*sample, error) {
 	const op = "cli.newSample"
 	s := &sample{}
-	var err error
 	a, key, err := simulator.NewApp(demoDomain)
 	if err != nil {
 		return nil, timeclock.E(op, timeclock.CodeInternal, err)
@@ -138,6 +142,9 @@ func newSample() (*sample, error) {
 	s.sim = simulator.New(simulator.Config{App: a, Users: users})
 	return s, nil
 }
+
+// demoUserID is the LINE WORKS user id of member i, the same at each start.
+func demoUserID(i int) string { return fmt.Sprintf("demo%04d-f82c-4284-13e7-030f3b4c756x", i+1) }
 
 // connect registers the Bot with the simulated LINE WORKS and in the folder,
 // and imports the sample company once.
