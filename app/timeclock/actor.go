@@ -55,7 +55,7 @@ type Actor struct {
 	Name   string // for the 操作履歴
 	Rights Rights
 	Scope  Scope
-	Via    string // "window", "cli", "chat", "system": how the call came
+	Via    string // "window", "browser", "cli", "chat", "system": how the call came
 }
 
 // Owner is the PC's owner at the command line: the OS account is the boundary there.

@@ -41,6 +41,12 @@ const (
 	CodeNotBuilt        Code = "not_built"         // this build has no window
 	CodeNotYetAvailable Code = "not_yet_available" // named in the help, not part of this version
 
+	CodeSignInNeeded Code = "sign_in_needed" // nobody is signed in, or no longer
+	CodeSignInFailed Code = "sign_in_failed" // login or password is wrong; which one is not told
+	CodePageReplaced Code = "page_replaced"  // the page was opened again elsewhere
+	CodePageToken    Code = "page_token"     // the page has no token, or one of an earlier start
+	CodeNoDisplay    Code = "no_display"     // a window is wanted where none can be shown
+
 	CodeFileUnreadable   Code = "file_unreadable"   // cannot be opened or read
 	CodeFileEmpty        Code = "file_empty"        // nothing in it
 	CodeFileTooLarge     Code = "file_too_large"    // over the limits of an import
@@ -76,6 +82,7 @@ func Codes() []Code {
 		CodeDiskFull, CodeDataUnwritable, CodeDataNetwork, CodeDataNewer, CodeDataDamaged, CodeDataForeign, CodeDataDemo, CodeDataReal,
 		CodeDataPragma, CodeKeeperRunning, CodePortTaken, CodeAddrInvalid, CodeKeyMissing, CodeKeyUnusable, CodeNotRegistered,
 		CodeURLNotLoopback, CodeNotBuilt, CodeNotYetAvailable,
+		CodeSignInNeeded, CodeSignInFailed, CodePageReplaced, CodePageToken, CodeNoDisplay,
 		CodeFileUnreadable, CodeFileEmpty, CodeFileTooLarge, CodeFileKind, CodeFileEncoding, CodeFileMalformed, CodeFileHeader,
 		CodeFileColumn, CodeFileHeaderTwice, CodePhrasesMalformed, CodeRowsRejected,
 		CodeLWScope, CodeLWClient, CodeLWGrant, CodeLWToken, CodeLWForbidden, CodeLWBotDenied, CodeLWNotFound, CodeLWBadRequest,
