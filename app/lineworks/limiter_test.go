@@ -257,3 +257,42 @@ func TestWithShare(t *testing.T) {
 		t.Error("no share is not the whole")
 	}
 }
+
+// TestClientKeepsLimit: no call gets round the limit, and bulk has its share.
+func TestClientKeepsLimit(t *testing.T) {
+	f := newFake(t, func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("rateLimit-limit", "4")
+		w.WriteHeader(201)
+	})
+	c := f.client(t)
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+	defer cancel()
+	bulk := WithShare(ctx, 0.5)
+	now := func(ctx context.Context) error { // a send that does not wait
+		ctx, cancel := context.WithCancel(ctx)
+		if c.Ready(APISendToUser) > 0 || shareOf(ctx) < 1 && c.ReadyShare(APISendToUser, 0.5) > 0 {
+			cancel()
+		}
+		defer cancel()
+		return c.SendToUser(ctx, 1, "u", Text{Text: "x"})
+	}
+	for i, step := range []struct {
+		ctx context.Context
+		ok  bool
+	}{{bulk, true}, {bulk, true}, {bulk, false}, {ctx, true}, {ctx, true}, {ctx, false}} {
+		err := now(step.ctx)
+		if (err == nil) != step.ok {
+			t.Errorf("send %d: %v", i, err)
+		}
+		if err != nil {
+			wantError(t, err, KindCanceled, OutcomeNotSent)
+		}
+	}
+	// Another API has a limit of its own.
+	if c.Ready(APISendToChannel) != 0 {
+		t.Error("the APIs share a limit")
+	}
+	if err := c.SendToChannel(ctx, 1, "c", Text{Text: "x"}); err != nil {
+		t.Error(err)
+	}
+}
