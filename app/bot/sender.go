@@ -13,6 +13,10 @@ import (
 // giveUpAfter is how old a message may become before it is no use any more.
 const giveUpAfter = 12 * time.Hour
 
+// drainWait is how long a request under way may still take when the program
+// ends: given up, it would be 結果不明 for no reason.
+const drainWait = 10 * time.Second
+
 // settleWait bounds the writing down of how a send ended, also while the
 // program is ending.
 const settleWait = 10 * time.Second
@@ -55,8 +59,8 @@ func (s *Sender) Apologise(m timeclock.Message) {
 	}
 }
 
-// Run sends until ctx ends. A request under way is given up then, and what
-// became of it written down.
+// Run sends until ctx ends. A request under way is waited for a little longer,
+// and what became of it written down.
 func (s *Sender) Run(ctx context.Context) {
 	if n, err := s.outbox.AbandonSending(ctx); err != nil {
 		s.log.Error("sends cut off by a crash could not be marked", "err", err)
@@ -94,7 +98,9 @@ func (s *Sender) step(ctx context.Context) (pause time.Duration, err error) {
 		}
 		return max(time.Millisecond, next.Sub(s.now())), nil
 	}
-	d := s.deliver(ctx, c, o, rules)
+	sending, done := drained(ctx)
+	d := s.deliver(sending, c, o, rules)
+	done()
 	settle, cancel := context.WithTimeout(context.WithoutCancel(ctx), settleWait)
 	defer cancel()
 	if err := s.outbox.Settle(settle, o.ID, d); err != nil {
@@ -102,6 +108,24 @@ func (s *Sender) step(ctx context.Context) (pause time.Duration, err error) {
 		return 0, err
 	}
 	return 0, nil
+}
+
+// drained is a context that lives on for drainWait after ctx has ended.
+func drained(ctx context.Context) (context.Context, func()) {
+	longer, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, func() {
+		t := time.NewTimer(drainWait)
+		defer t.Stop()
+		select {
+		case <-t.C:
+			cancel()
+		case <-longer.Done():
+		}
+	})
+	return longer, func() {
+		stop()
+		cancel()
+	}
 }
 
 // deliver words and sends one message and says how it ended.
