@@ -71,7 +71,7 @@ func TestImportEmployees(t *testing.T) {
    "employment_type": "正社員",
    "account_id": "taro@example.com",
    "reasons": [
-    "「LINE WORKS ID」の「taro@example.com」が4行目にもあります。1人に1つずつ割り当ててください"
+    "「LINE WORKS ID」の「taro@example.com」が4行目にもあります。1人に1つずつ割り当ててください。"
    ]
   },
   {
@@ -83,7 +83,7 @@ func TestImportEmployees(t *testing.T) {
    "employment_type": "正社員",
    "account_id": "taro@example.com",
    "reasons": [
-    "「LINE WORKS ID」の「taro@example.com」が3行目にもあります。1人に1つずつ割り当ててください"
+    "「LINE WORKS ID」の「taro@example.com」が3行目にもあります。1人に1つずつ割り当ててください。"
    ]
   },
   {
@@ -105,7 +105,7 @@ func TestImportEmployees(t *testing.T) {
    "employment_type": "正社員",
    "account_id": "",
    "reasons": [
-    "「社員番号」が 1.2E+05 に変わっています。Excelで列を文字列にして、元の値を入れ直してください"
+    "「社員番号」が 1.2E+05 に変わっています。Excelで列を文字列にして、元の値を入れ直してください。"
    ]
   }
  ],
@@ -239,12 +239,12 @@ func TestReasonWords(t *testing.T) {
 		r      timeclock.Reason
 		ja, en string
 	}{
-		{taken, "「LINE WORKSアカウントID」の「a@example.com」は、ほかの従業員に割り当てられています", "“LINE WORKS account ID”: a@example.com belongs to another employee"},
-		{seen, "「LINE WORKSアカウントID」の「a@example.com」は、0001 山田 太郎に割り当てられています", "“LINE WORKS account ID”: a@example.com belongs to 0001 山田 太郎"},
-		{twice, "「社員番号」の「1」が4、5行目ほか3行にもあります。1人1行にしてください", "“社員番号”: 1 is also in row 4, 5 and 3 more rows. Please keep one row for each employee"},
-		{long, "「氏名」が長すぎます。100文字までです", "“name” is too long. It may have 100 characters"},
-		{timeclock.NewReason(timeclock.ReasonMissing, timeclock.FieldDivision, ""), "「所属コード」が空です。新しい従業員には、従業員コード・氏名・所属・雇用区分が必要です", "“所属コード” is empty. A new employee needs a code, a name, a division and an employment type"},
-		{timeclock.NewReason(timeclock.ReasonControl, timeclock.FieldKana, "a\x1b[31m\n\u0085"), "「フリガナ」の「a␛[31m␊␡」に、改行などの目に見えない文字が入っています。取り除いてください", "“name in kana”: a␛[31m␊␡ holds invisible characters such as a line end. Please remove them"},
+		{taken, "「LINE WORKSアカウントID」の「a@example.com」は、ほかの従業員に割り当てられています。", "“LINE WORKS account ID”: a@example.com belongs to another employee."},
+		{seen, "「LINE WORKSアカウントID」の「a@example.com」は、0001 山田 太郎に割り当てられています。", "“LINE WORKS account ID”: a@example.com belongs to 0001 山田 太郎."},
+		{twice, "「社員番号」の「1」が4、5行目ほか3行にもあります。1人1行にしてください。", "“社員番号”: 1 is also in row 4, 5 and 3 more rows. Please keep one row for each employee."},
+		{long, "「氏名」が長すぎます。100文字までです。", "“name” is too long. It may have 100 characters."},
+		{timeclock.NewReason(timeclock.ReasonMissing, timeclock.FieldDivision, ""), "「所属コード」が空です。新しい従業員には、従業員コード・氏名・所属・雇用区分が必要です。", "“所属コード” is empty. A new employee needs a code, a name, a division and an employment type."},
+		{timeclock.NewReason(timeclock.ReasonControl, timeclock.FieldKana, "a\x1b[31m\n\u0085"), "「フリガナ」の「a␛[31m␊␡」に、改行などの目に見えない文字が入っています。取り除いてください。", "“name in kana”: a␛[31m␊␡ holds invisible characters such as a line end. Please remove them."},
 	}
 	for _, tt := range tests {
 		if got := (reasonWords{words.JA, mapping}).say(tt.r); got != tt.ja {
@@ -262,7 +262,7 @@ func TestSentence(t *testing.T) {
 		t.Errorf("a workbook: %s", got)
 	}
 	_, err = sheet.Open("x.csv", []byte("%PDF-1.7"))
-	if got := Sentence(words.JA, err); !strings.Contains(got, ".xlsx として保存し直してください") {
+	if got := Sentence(words.JA, err); !strings.Contains(got, ".xlsx として保存し直してください。") {
 		t.Errorf("a PDF: %s", got)
 	}
 }
