@@ -1,0 +1,136 @@
+/**
+ * The bridge: all that the page may ask of the program, and all it is told.
+ *
+ * The same interface stands before two hosts, the desktop window and a browser
+ * on loopback; tests put a stub in their place. Every call ends: it gives its
+ * result or rejects with a BridgeError.
+ */
+import { BridgeError, parseError } from './errors'
+import type * as wire from './types'
+
+export interface Bridge {
+  readonly session: {
+    /** Needs no right, nor a session. */
+    state(): Promise<wire.SessionState>
+    /** Codes: invalid (login, name, password), conflict. */
+    createFirstAdmin(input: wire.FirstAdminInput): Promise<wire.SessionState>
+    /** Codes: sign_in_failed. */
+    signIn(input: wire.SignInInput): Promise<wire.SessionState>
+    signOut(): Promise<wire.SessionState>
+  }
+  readonly preferences: {
+    /** Needs a signed-in admin. */
+    save(input: wire.PreferencesInput): Promise<wire.SessionState>
+  }
+  /** Needs 実績・打刻 △. */
+  readonly home: {
+    /** The board of one 所属; 0: of all. */
+    overview(divisionId: number): Promise<wire.Overview>
+    /** Newest first, at most 200. */
+    feed(limit: number): Promise<wire.FeedItem[]>
+    status(): Promise<wire.Status>
+    checklist(): Promise<wire.ChecklistItem[]>
+  }
+  /** Something changed in the database. Returns what ends the listening. */
+  onChange(listener: (topics: readonly wire.Topic[]) => void): Unsubscribe
+  /** The session changed, or a call found that there is none: ask for its state again. */
+  onSession(listener: () => void): Unsubscribe
+  /** The link to the program broke, came back or was ended by the program. */
+  onLink(listener: (link: Link) => void): Unsubscribe
+  /** Opens an address outside of the page. */
+  openUrl(url: string): void
+}
+
+export type Unsubscribe = () => void
+
+/**
+ * up, down: whether changes reach the page. ended: the program has no more to
+ * do with this page, and only a new one helps.
+ */
+export type Link = 'up' | 'down' | EndedLink
+export interface EndedLink {
+  readonly ended: 'page_replaced' | 'page_token'
+}
+
+/** How a host is spoken to: the part that differs between window and browser. */
+export interface Host {
+  /** Calls a bound method, such as "Home.Overview". Rejects with what parseError reads. */
+  call(method: string, args: readonly unknown[]): Promise<unknown>
+  onEvent(name: 'change' | 'session', listener: (payload: unknown) => void): Unsubscribe
+  onLink(listener: (link: Link) => void): Unsubscribe
+  openUrl(url: string): void
+}
+
+/**
+ * How long a call may take, in milliseconds. A bound method that panics in the
+ * window would otherwise leave its call pending for ever.
+ */
+export const callTimeout = 30_000
+
+/** Puts the typed bridge before a host. */
+export function connect(host: Host): Bridge {
+  const sessionListeners = new Set<() => void>()
+  const linkListeners = new Set<(link: Link) => void>()
+
+  async function call<Result>(method: string, ...args: readonly unknown[]): Promise<Result> {
+    try {
+      return (await inTime(host.call(method, args))) as Result
+    } catch (reason) {
+      const error = parseError(reason)
+      const { code } = error
+      if (code === 'sign_in_needed') for (const tell of sessionListeners) tell()
+      if (code === 'page_replaced' || code === 'page_token') {
+        for (const tell of linkListeners) tell({ ended: code })
+      }
+      throw error
+    }
+  }
+
+  return {
+    session: {
+      state: () => call('Session.State'),
+      createFirstAdmin: (input) => call('Session.CreateFirstAdmin', input),
+      signIn: (input) => call('Session.SignIn', input),
+      signOut: () => call('Session.SignOut'),
+    },
+    preferences: {
+      save: (input) => call('Preferences.Save', input),
+    },
+    home: {
+      overview: (divisionId) => call('Home.Overview', divisionId),
+      feed: (limit) => call('Home.Feed', limit),
+      status: () => call('Home.Status'),
+      checklist: () => call('Home.Checklist'),
+    },
+    onChange: (listener) => host.onEvent('change', (payload) => listener(topicsOf(payload))),
+    onSession(listener) {
+      sessionListeners.add(listener)
+      const off = host.onEvent('session', listener)
+      return () => {
+        sessionListeners.delete(listener)
+        off()
+      }
+    },
+    onLink(listener) {
+      linkListeners.add(listener)
+      const off = host.onLink(listener)
+      return () => {
+        linkListeners.delete(listener)
+        off()
+      }
+    },
+    openUrl: (url) => host.openUrl(url),
+  }
+}
+
+function inTime<Result>(answer: Promise<Result>): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new BridgeError('no_answer')), callTimeout)
+    answer.then(resolve, reject).finally(() => clearTimeout(timer))
+  })
+}
+
+function topicsOf(payload: unknown): readonly wire.Topic[] {
+  const topics = (payload as { topics?: unknown } | null)?.topics
+  return Array.isArray(topics) ? topics : []
+}
