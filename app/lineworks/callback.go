@@ -1,6 +1,7 @@
 package lineworks
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -114,7 +115,7 @@ func parseCallback(body []byte) (Callback, error) {
 	cb := Callback{Type: EventType(typ)}
 	known := cb.known()
 	if !known {
-		cb.Unknown = &Unknown{Type: typ, Raw: json.RawMessage(append([]byte(nil), body...))}
+		cb.Unknown = &Unknown{Type: typ, Raw: bytes.Clone(body)}
 	}
 	if err := cb.readCommon(o); err != nil && known {
 		return Callback{}, err
@@ -137,7 +138,7 @@ func (cb *Callback) known() bool {
 // that an event of unknown type keeps whatever of them is usable.
 func (cb *Callback) readCommon(o object) error {
 	var errs []error
-	src, err := o.object("source")
+	src, err := o.needObject("source")
 	if err != nil {
 		errs = append(errs, err)
 	} else {
@@ -147,9 +148,7 @@ func (cb *Callback) readCommon(o object) error {
 		if cb.Source.ChannelID, err = src.text("channelId"); err != nil {
 			errs = append(errs, fmt.Errorf("source.%w", err))
 		}
-		if !src.has("domainId") {
-			errs = append(errs, errors.New("source.domainId is missing"))
-		} else if cb.Source.DomainID, err = src.integer("domainId"); err != nil {
+		if cb.Source.DomainID, err = src.needInteger("domainId"); err != nil {
 			errs = append(errs, fmt.Errorf("source.%w", err))
 		}
 	}
@@ -168,21 +167,21 @@ func (cb *Callback) readCommon(o object) error {
 func (cb *Callback) readDetails(o object) (err error) {
 	switch cb.Type {
 	case EventMessage:
-		content, err := o.object("content")
+		content, err := o.needObject("content")
 		if err != nil {
 			return err
 		}
-		cb.Content, err = readContent(content, o["content"])
+		cb.Content, err = readContent(content)
 		return err
 	case EventPostback:
 		cb.Data, err = o.needText("data")
 	case EventJoined, EventLeft:
-		cb.Members, err = o.texts("members")
+		cb.Members, err = o.needTexts("members")
 	}
 	return err
 }
 
-func readContent(o object, raw json.RawMessage) (*Received, error) {
+func readContent(o object) (*Received, error) {
 	typ, err := o.needText("type")
 	if err != nil {
 		return nil, fmt.Errorf("content.%w", err)
@@ -214,7 +213,7 @@ func readContent(o object, raw json.RawMessage) (*Received, error) {
 	case ContentImage, ContentFile, ContentAudio, ContentVideo:
 		need(&r.FileID, o.text, "fileId")
 	default:
-		r.Unknown = &Unknown{Type: typ, Raw: append(json.RawMessage(nil), raw...)}
+		r.Unknown = &Unknown{Type: typ, Raw: bytes.Clone(o.raw)}
 	}
 	if len(errs) > 0 {
 		return nil, errors.Join(errs...)
