@@ -208,3 +208,28 @@ func Punches(t testing.TB, db *sqlite.DB, people, n int) {
 	}
 	Exec(t, db, "PRAGMA wal_checkpoint(TRUNCATE)")
 }
+
+// OneConnection is an inbox in front of db through which requests take turns
+// as a database/sql pool of one connection makes them: how most servers use
+// SQLite, for benchmarks to compare with.
+func OneConnection(t testing.TB, db *sqlite.DB) timeclock.Inbox {
+	t.Helper()
+	pool := side(t, db)
+	pool.SetMaxOpenConns(1)
+	return oneConnection{db, pool}
+}
+
+type oneConnection struct {
+	*sqlite.DB
+	pool *sql.DB
+}
+
+// Record waits for the connection, writes and gives it back.
+func (o oneConnection) Record(ctx context.Context, m timeclock.Message) error {
+	c, err := o.pool.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	return o.DB.Record(ctx, m)
+}
