@@ -6,6 +6,7 @@ import (
 	"iter"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -82,16 +83,17 @@ type Bot struct {
 // BotPatch changes what is not nil and leaves the rest (docs/bot-update-patch).
 // Setting AllowDomains detaches the domains that it does not list.
 type BotPatch struct {
-	Name            *string  `json:"botName,omitzero"`
-	PhotoURL        *string  `json:"photoUrl,omitzero"`
-	Description     *string  `json:"description,omitzero"`
-	Administrators  []string `json:"administrators,omitzero"`
-	AllowDomains    []int64  `json:"allowDomains,omitzero"`
-	EnableCallback  *bool    `json:"enableCallback,omitzero"`
-	CallbackURL     *string  `json:"callbackUrl,omitzero"` // "" removes it
-	CallbackEvents  []string `json:"callbackEvents,omitzero"`
-	ChannelEvents   []string `json:"channelEvents,omitzero"`
-	EnableGroupJoin *bool    `json:"enableGroupJoin,omitzero"`
+	Name              *string  `json:"botName,omitzero"`
+	PhotoURL          *string  `json:"photoUrl,omitzero"`
+	Description       *string  `json:"description,omitzero"`
+	Administrators    []string `json:"administrators,omitzero"`
+	Subadministrators []string `json:"subadministrators,omitzero"`
+	AllowDomains      []int64  `json:"allowDomains,omitzero"`
+	EnableCallback    *bool    `json:"enableCallback,omitzero"`
+	CallbackURL       *string  `json:"callbackUrl,omitzero"` // "" removes it
+	CallbackEvents    []string `json:"callbackEvents,omitzero"`
+	ChannelEvents     []string `json:"channelEvents,omitzero"`
+	EnableGroupJoin   *bool    `json:"enableGroupJoin,omitzero"`
 
 	I18nNames        []I18nName        `json:"i18nBotNames,omitzero"`
 	I18nDescriptions []I18nDescription `json:"i18nDescriptions,omitzero"`
@@ -233,6 +235,9 @@ func (p BotPatch) validate() error {
 	if p.Administrators != nil {
 		errs = append(errs, admins("administrators", p.Administrators, 1))
 	}
+	if p.Subadministrators != nil {
+		errs = append(errs, admins("subadministrators", p.Subadministrators, 0))
+	}
 	if p.CallbackURL != nil {
 		errs = append(errs, httpsURL("callbackUrl", *p.CallbackURL, false))
 	}
@@ -247,7 +252,7 @@ var (
 
 func oneOf(field string, values, allowed []string) error {
 	for i, v := range values {
-		if !strings.Contains(" "+strings.Join(allowed, " ")+" ", " "+v+" ") {
+		if !slices.Contains(allowed, v) {
 			return &LimitError{Field: fmt.Sprintf("%s[%d]", field, i), Reason: "is not one of " + strings.Join(allowed, ", ")}
 		}
 	}

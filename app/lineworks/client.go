@@ -156,16 +156,20 @@ func (c *Client) limiter(api string) *limiter {
 	return l
 }
 
-// defaultTransport drops idle connections early: a connection that the server
-// or a router has forgotten in the meantime makes the outcome of a send unknown.
+// defaultTransport speaks HTTP/1.1 only and drops idle connections early, both
+// for the sake of [Error.Outcome]: with HTTP/2 a server that winds a connection
+// down leaves it open whether it took our last request, and a connection that the
+// server or a router has forgotten meanwhile swallows one.
 func defaultTransport() *http.Transport {
+	var protocols http.Protocols
+	protocols.SetHTTP1(true)
 	return &http.Transport{
+		Protocols:             &protocols,
 		Proxy:                 http.ProxyFromEnvironment,
 		DialContext:           (&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 15 * time.Second}).DialContext,
-		ForceAttemptHTTP2:     true,
 		TLSHandshakeTimeout:   10 * time.Second,
 		ResponseHeaderTimeout: defaultTimeout,
-		IdleConnTimeout:       20 * time.Second,
+		IdleConnTimeout:       4 * time.Second,
 		MaxIdleConnsPerHost:   4,
 	}
 }

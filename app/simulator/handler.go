@@ -86,9 +86,7 @@ func (s *Simulator) ServeHTTP(w http.ResponseWriter, hr *http.Request) {
 	r.api = rt.api
 	f := s.takeFault(rt.api, hr.URL.Path, body)
 	if f != nil {
-		if !s.wait(hr, f.beforeDelay()) {
-			return
-		}
+		s.wait(hr, f.beforeDelay())
 		if before, ok := f.before(s, rt.api, hr); ok {
 			write(w, before)
 			return
@@ -100,9 +98,7 @@ func (s *Simulator) ServeHTTP(w http.ResponseWriter, hr *http.Request) {
 	}
 	if f != nil {
 		rep = f.after(s, rt.api, rep)
-		if !s.wait(hr, f.afterDelay()) {
-			return
-		}
+		s.wait(hr, f.afterDelay())
 	}
 	write(w, rep)
 }
@@ -137,20 +133,21 @@ func (s *Simulator) serve(rt *route, r *request) reply {
 	return rep
 }
 
-// wait lets time pass, unless the client or the simulator goes away: false.
-func (s *Simulator) wait(r *http.Request, d time.Duration) bool {
+// wait lets time pass. If the client or the simulator goes away meanwhile, the
+// connection is closed: an empty answer would be a success.
+func (s *Simulator) wait(r *http.Request, d time.Duration) {
 	if d <= 0 {
-		return true
+		return
 	}
 	t := time.NewTimer(d)
 	defer t.Stop()
 	select {
 	case <-t.C:
-		return true
+		return
 	case <-r.Context().Done():
 	case <-s.closed:
 	}
-	return false
+	panic(http.ErrAbortHandler)
 }
 
 func write(w http.ResponseWriter, r reply) {

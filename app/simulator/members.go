@@ -130,7 +130,10 @@ func (s *Simulator) findButton(key talkKey, want Button) (Action, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if want.Menu {
-		return want.pick(s.bots[key.bot].Menu)
+		if b := s.bots[key.bot]; b != nil {
+			return want.pick(b.Menu)
+		}
+		return Action{}, ErrNoButton
 	}
 	t := s.talks[key]
 	if t == nil {

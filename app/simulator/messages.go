@@ -117,15 +117,15 @@ func (s *Simulator) Sent() []Send {
 func (s *Simulator) WaitSent(ctx context.Context, n int) ([]Send, error) {
 	for {
 		s.mu.Lock()
-		sends, changed := slices.Clone(s.sends), s.changed
+		enough, changed := len(s.sends) >= n, s.changed
 		s.mu.Unlock()
-		if len(sends) >= n {
-			return sends, nil
+		if enough {
+			return s.Sent(), nil
 		}
 		select {
 		case <-changed:
 		case <-ctx.Done():
-			return sends, ctx.Err()
+			return s.Sent(), ctx.Err()
 		}
 	}
 }

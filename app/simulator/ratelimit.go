@@ -3,7 +3,6 @@ package simulator
 import (
 	"math"
 	"net/http"
-	"slices"
 	"strconv"
 	"time"
 )
@@ -41,9 +40,7 @@ func (s *Simulator) count(api string) (rateState, bool) {
 		s.rates[api] = r
 	}
 	now := s.cfg.Now()
-	old := func(t time.Time) bool { return now.Sub(t) >= rateWindow }
-	r.accepted = slices.DeleteFunc(r.accepted, old)
-	r.refused = slices.DeleteFunc(r.refused, old)
+	r.accepted, r.refused = lastMinute(r.accepted, now), lastMinute(r.refused, now)
 	allowed := len(r.accepted) < limit
 	if allowed {
 		r.accepted = append(r.accepted, now)
@@ -55,6 +52,15 @@ func (s *Simulator) count(api string) (rateState, bool) {
 		st.reset = r.accepted[0].Add(rateWindow).Sub(now)
 	}
 	return st, allowed
+}
+
+// lastMinute drops what is older, from the front where the oldest are.
+func lastMinute(times []time.Time, now time.Time) []time.Time {
+	n := 0
+	for n < len(times) && now.Sub(times[n]) >= rateWindow {
+		n++
+	}
+	return times[n:]
 }
 
 func (st rateState) write(h http.Header) {

@@ -94,6 +94,7 @@ type Simulator struct {
 	skew        time.Duration
 	apps        map[string]*App
 	users       []*User
+	byRef       map[string]*User // by id and by login address
 	bots        map[int64]*Bot
 	nextBot     int64
 	nextChannel int64
@@ -128,6 +129,7 @@ func New(cfg Config) *Simulator {
 		closed:      make(chan struct{}),
 		skew:        cfg.ClockSkew,
 		apps:        map[string]*App{},
+		byRef:       map[string]*User{},
 		bots:        map[int64]*Bot{},
 		nextBot:     2000001,
 		nextChannel: 100000001,

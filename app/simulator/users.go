@@ -42,11 +42,18 @@ func (s *Simulator) AddUser(u User) User {
 	u.ID = cmp.Or(u.ID, randomID())
 	u.DomainID = cmp.Or(u.DomainID, s.cfg.DomainID)
 	u.Extra = maps.Clone(u.Extra)
-	if i := slices.IndexFunc(s.users, func(v *User) bool { return v.ID == u.ID }); i >= 0 {
-		s.users[i] = &u
-	} else {
-		s.users = append(s.users, &u)
+	kept := s.byRef[u.ID]
+	if kept == nil {
+		kept = &User{}
+		s.users = append(s.users, kept)
+	} else if s.byRef[kept.Email] == kept {
+		delete(s.byRef, kept.Email)
 	}
+	*kept = u
+	if u.Email != "" {
+		s.byRef[u.Email] = kept
+	}
+	s.byRef[u.ID] = kept
 	s.notify(Change{Kind: ChangeUsers})
 	return u
 }
@@ -68,10 +75,8 @@ var ErrNotFound = errors.New("simulator: not found")
 // user finds a member by id or login address. With s.mu held. Addresses are
 // compared exactly (choice: whether LINE WORKS minds the case is unconfirmed).
 func (s *Simulator) user(ref string) (*User, error) {
-	for _, u := range s.users {
-		if u.ID == ref || u.Email == ref {
-			return u, nil
-		}
+	if u := s.byRef[ref]; u != nil && ref != "" {
+		return u, nil
 	}
 	return nil, fmt.Errorf("%w: member %q", ErrNotFound, ref)
 }
@@ -150,10 +155,14 @@ func fullUser(u *User) map[string]any {
 
 func getUser(s *Simulator, r *request) reply {
 	ref := r.vars["user"]
-	for _, u := range s.users {
-		key, byKey := strings.CutPrefix(ref, "externalKey:")
-		if u.ID == ref || u.Email == ref || byKey && key != "" && u.ExternalKey == key {
-			return answer(http.StatusOK, userAnswer(u, r.grant))
+	if u, err := s.user(ref); err == nil {
+		return answer(http.StatusOK, userAnswer(u, r.grant))
+	}
+	if key, ok := strings.CutPrefix(ref, "externalKey:"); ok && key != "" {
+		for _, u := range s.users {
+			if u.ExternalKey == key {
+				return answer(http.StatusOK, userAnswer(u, r.grant))
+			}
 		}
 	}
 	return failure(http.StatusNotFound, "NOT_FOUND", "User not found")
