@@ -8,11 +8,10 @@ import (
 // Board is who is in, on break, out and not yet, on the current work date.
 type Board struct {
 	Date      Date
-	Now       time.Time      // by the clock corrected from LINE WORKS
-	Location  *time.Location // of the company
-	Divisions []Division     // of the scope, by code, also those with nobody
-	People    []BoardPerson  // those asked for, by code
-	Employees int            // all of the scope, whatever was asked for
+	Now       time.Time     // by the clock corrected from LINE WORKS
+	Divisions []Division    // of the scope, by code, also those with nobody
+	People    []BoardPerson // those asked for, by code
+	Employees int           // all of the scope, whatever was asked for
 }
 
 // BoardPerson is one employee on the board. The times are zero where there is none.
@@ -99,7 +98,8 @@ type Setup struct {
 }
 
 // Home reads what the first screen shows. Right of all: read_records; the
-// scope limits whom and whose messages one sees. Code: forbidden.
+// scope limits whom and whose messages one sees. Code: forbidden. All times
+// are in the company's zone.
 type Home interface {
 	// Board is the board of one 所属 of the scope, or of all with 0.
 	Board(ctx context.Context, a Actor, division int64) (Board, error)

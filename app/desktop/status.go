@@ -1,0 +1,70 @@
+package desktop
+
+import (
+	"context"
+
+	"punchline/app/timeclock"
+)
+
+// Status is how things run. Failed, unknown and wrongly signed are counted
+// over the last 24 hours, lost since the start of this process.
+type Status struct {
+	Keeper         bool   `json:"keeper"` // this process keeps the folder: it listens and sends
+	Listening      bool   `json:"listening"`
+	Addr           string `json:"addr"`
+	CallbackURL    string `json:"callbackUrl"`
+	Registered     bool   `json:"registered"`
+	BotName        string `json:"botName"`
+	Connection     string `json:"connection"`     // unregistered, untested, ok, failing
+	ConnectionCode string `json:"connectionCode"` // of the last failure
+	LastCallback   string `json:"lastCallback"`
+	LastPunch      string `json:"lastPunch"`
+	WrongSignature int    `json:"wrongSignature"`
+	Quarantined    int    `json:"quarantined"`
+	Lost           int    `json:"lost"`
+	AwaitingSender int    `json:"awaitingSender"`
+	OutboxWaiting  int    `json:"outboxWaiting"`
+	OutboxFailed   int    `json:"outboxFailed"`
+	OutboxUnknown  int    `json:"outboxUnknown"`
+}
+
+// Status is how things run.
+func (h *Home) Status() (Status, error) {
+	return call(h.p, "Home.Status", func(ctx context.Context, a timeclock.Actor) (Status, error) {
+		s, err := h.p.s.Home.Health(ctx, a)
+		if err != nil {
+			return Status{}, err
+		}
+		var r Receiving
+		if h.p.s.Receiving != nil {
+			r = h.p.s.Receiving()
+		}
+		return Status{
+			Keeper: r.Keeper, Listening: r.Addr != "", Addr: r.Addr, CallbackURL: r.CallbackURL, Lost: r.Lost,
+			Registered: s.Registered, BotName: s.BotName, Connection: string(s.Connection), ConnectionCode: string(s.ConnectionCode),
+			LastCallback: instant(s.LastCallback), LastPunch: instant(s.LastPunch), WrongSignature: s.WrongSignature,
+			Quarantined: s.Quarantined, AwaitingSender: s.AwaitingSender,
+			OutboxWaiting: s.OutboxWaiting, OutboxFailed: s.OutboxFailed, OutboxUnknown: s.OutboxUnknown,
+		}, nil
+	})
+}
+
+// ChecklistItem is one step of the first start.
+type ChecklistItem struct {
+	ID   string `json:"id"` // admin, use, api, receive, employees, accounts, first_message
+	Done bool   `json:"done"`
+}
+
+// Checklist are the steps of the first start, in their order.
+func (h *Home) Checklist() ([]ChecklistItem, error) {
+	return call(h.p, "Home.Checklist", func(ctx context.Context, a timeclock.Actor) ([]ChecklistItem, error) {
+		s, err := h.p.s.Home.Setup(ctx, a)
+		if err != nil {
+			return nil, err
+		}
+		return []ChecklistItem{
+			{"admin", s.Admin}, {"use", s.Use}, {"api", s.API}, {"receive", s.Receive},
+			{"employees", s.Employees}, {"accounts", s.Accounts}, {"first_message", s.FirstMessage},
+		}, nil
+	})
+}

@@ -1,0 +1,120 @@
+export namespace desktop {
+	
+	export interface AdminInfo {
+	    id: number;
+	    login: string;
+	    name: string;
+	    full: boolean;
+	    options: number;
+	    employees: number;
+	    records: number;
+	}
+	export interface ChecklistItem {
+	    id: string;
+	    done: boolean;
+	}
+	export interface Choice {
+	    id: number;
+	    code: string;
+	    name: string;
+	}
+	export interface Counts {
+	    none: number;
+	    in: number;
+	    break: number;
+	    outing: number;
+	    out: number;
+	}
+	export interface PersonState {
+	    employeeId: number;
+	    code: string;
+	    name: string;
+	    presence: string;
+	    since: string;
+	    firstIn: string;
+	    lastOut: string;
+	    flags: string[];
+	}
+	export interface DivisionBoard {
+	    id: number;
+	    code: string;
+	    name: string;
+	    counts: Counts;
+	    people: PersonState[];
+	}
+	export interface FeedItem {
+	    id: number;
+	    at: string;
+	    receivedAt: string;
+	    employeeId: number;
+	    code: string;
+	    name: string;
+	    division: string;
+	    accountId: string;
+	    type: string;
+	    outcome: string;
+	    reason: string;
+	    message: string;
+	    flags: string[];
+	    reply: string;
+	    replyCode: string;
+	}
+	export interface FirstAdminInput {
+	    login: string;
+	    name: string;
+	    password: string;
+	    stay: boolean;
+	}
+	export interface Overview {
+	    date: string;
+	    now: string;
+	    counts: Counts;
+	    divisions: DivisionBoard[];
+	    choices: Choice[];
+	    employees: number;
+	}
+	
+	export interface PreferencesInput {
+	    language: string;
+	    theme: string;
+	    closeHides: boolean;
+	}
+	export interface SessionState {
+	    firstStart: boolean;
+	    admin?: AdminInfo;
+	    demo: boolean;
+	    company: string;
+	    language: string;
+	    theme: string;
+	    closeHides: boolean;
+	    version: string;
+	    release: boolean;
+	    chatUrl: string;
+	}
+	export interface SignInInput {
+	    login: string;
+	    password: string;
+	    stay: boolean;
+	}
+	export interface Status {
+	    keeper: boolean;
+	    listening: boolean;
+	    addr: string;
+	    callbackUrl: string;
+	    registered: boolean;
+	    botName: string;
+	    connection: string;
+	    connectionCode: string;
+	    lastCallback: string;
+	    lastPunch: string;
+	    wrongSignature: number;
+	    quarantined: number;
+	    lost: number;
+	    awaitingSender: number;
+	    outboxWaiting: number;
+	    outboxFailed: number;
+	    outboxUnknown: number;
+	}
+
+}
+
