@@ -49,7 +49,7 @@ const counterGroupTalk = "group_talk"
 
 // Record implements timeclock.Inbox.
 func (d *DB) Record(ctx context.Context, m timeclock.Message) error {
-	return d.w.submit(ctx, "sqlite.Record", job{msg: &m})
+	return d.w.submit(ctx, "sqlite.Record", &m)
 }
 
 // runBatch writes the messages of jobs in one transaction and answers each.

@@ -43,6 +43,7 @@ type writer struct {
 type job struct {
 	msg  *timeclock.Message
 	fn   func(*tx) error
+	ctx  context.Context // of fn: given up before it began, it is not begun
 	done chan error
 }
 
@@ -74,23 +75,29 @@ func (w *writer) close() error {
 	return w.conn.close()
 }
 
-// submit queues j and waits for its outcome, ctx or queueWait.
-func (w *writer) submit(ctx context.Context, op string, j job) error {
-	j.done = make(chan error, 1)
+// enqueue puts j before the writer.
+func (w *writer) enqueue(op string, j job) error {
 	select {
 	case <-w.quit:
 		return timeclock.E(op, timeclock.CodeShutDown, nil)
 	default:
 	}
-	timer := time.NewTimer(queueWait)
-	defer timer.Stop()
 	select {
 	case w.queue <- j:
-	case <-w.quit:
-		return timeclock.E(op, timeclock.CodeShutDown, nil)
+		return nil
 	default:
 		return timeclock.E(op, timeclock.CodeNotStored, errors.New("the queue is full"))
 	}
+}
+
+// submit queues a message and waits for its outcome, ctx or queueWait.
+func (w *writer) submit(ctx context.Context, op string, m *timeclock.Message) error {
+	j := job{msg: m, done: make(chan error, 1)}
+	if err := w.enqueue(op, j); err != nil {
+		return err
+	}
+	timer := time.NewTimer(queueWait)
+	defer timer.Stop()
 	select {
 	case err := <-j.done:
 		return err
@@ -99,18 +106,34 @@ func (w *writer) submit(ctx context.Context, op string, j job) error {
 	case <-ctx.Done():
 		return timeclock.E(op, timeclock.CodeBusy, &timeclock.Pending{Done: j.done})
 	case <-w.done:
-		select {
-		case err := <-j.done:
-			return err
-		default:
-			return timeclock.E(op, timeclock.CodeShutDown, nil)
-		}
+		return j.last(op)
 	}
 }
 
-// write runs fn in a transaction of its own and waits for the commit.
+// last is the outcome of a job once the writer has ended.
+func (j job) last(op string) error {
+	select {
+	case err := <-j.done:
+		return err
+	default:
+		return timeclock.E(op, timeclock.CodeShutDown, nil)
+	}
+}
+
+// write runs fn in a transaction of its own and waits for the commit. Once fn
+// has begun it is waited for whatever becomes of ctx: fn writes to what its
+// caller holds, and the caller must know what happened.
 func (d *DB) write(ctx context.Context, op string, fn func(*tx) error) error {
-	return d.w.submit(ctx, op, job{fn: fn})
+	j := job{fn: fn, ctx: ctx, done: make(chan error, 1)}
+	if err := d.w.enqueue(op, j); err != nil {
+		return err
+	}
+	select {
+	case err := <-j.done:
+		return err
+	case <-d.w.done:
+		return j.last(op)
+	}
 }
 
 func (w *writer) loop() {
@@ -223,6 +246,9 @@ func (w *writer) reopen() error {
 func (w *writer) runFunc(j job) {
 	const op = "sqlite.write"
 	err := func() (err error) {
+		if err := j.ctx.Err(); err != nil {
+			return timeclock.E(op, timeclock.CodeBusy, err)
+		}
 		t, err := w.begin()
 		if err != nil {
 			return err
