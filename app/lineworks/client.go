@@ -164,13 +164,12 @@ func defaultTransport() *http.Transport {
 	var protocols http.Protocols
 	protocols.SetHTTP1(true)
 	return &http.Transport{
-		Protocols:             &protocols,
-		Proxy:                 http.ProxyFromEnvironment,
-		DialContext:           (&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 15 * time.Second}).DialContext,
-		TLSHandshakeTimeout:   10 * time.Second,
-		ResponseHeaderTimeout: defaultTimeout,
-		IdleConnTimeout:       4 * time.Second,
-		MaxIdleConnsPerHost:   4,
+		Protocols:           &protocols,
+		Proxy:               http.ProxyFromEnvironment,
+		DialContext:         (&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 15 * time.Second}).DialContext,
+		TLSHandshakeTimeout: 10 * time.Second,
+		IdleConnTimeout:     4 * time.Second,
+		MaxIdleConnsPerHost: 4,
 	}
 }
 
