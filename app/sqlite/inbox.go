@@ -15,12 +15,14 @@ const (
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (issued_ms, key) DO NOTHING`
 	sqlDecideEvent = `UPDATE event SET outcome = ?, reason = ?, employee_id = ?, raw = ? WHERE id = ?`
 
-	sqlPunchCols = `id, employee_id, type, punched_ms, utc_offset_min, work_date, division_id, employment_type_id, source, event_id, received_ms, made_ms, flags, voided, version`
+	// What a decision asks of the punches around it, and no more: each column
+	// costs at every message.
+	sqlNearbyCols = `id, type, punched_ms, work_date, source, made_ms, version`
 	// Three seeks; an IN list would build a table of its own first, and an
 	// ORDER BY sort what the decisions do not want sorted.
-	sqlNearby = `SELECT ` + sqlPunchCols + ` FROM punch WHERE work_date = ?2 AND employee_id = ?1 AND voided = 0
-		UNION ALL SELECT ` + sqlPunchCols + ` FROM punch WHERE work_date = ?3 AND employee_id = ?1 AND voided = 0
-		UNION ALL SELECT ` + sqlPunchCols + ` FROM punch WHERE work_date = ?4 AND employee_id = ?1 AND voided = 0`
+	sqlNearby = `SELECT ` + sqlNearbyCols + ` FROM punch WHERE work_date = ?2 AND employee_id = ?1 AND voided = 0
+		UNION ALL SELECT ` + sqlNearbyCols + ` FROM punch WHERE work_date = ?3 AND employee_id = ?1 AND voided = 0
+		UNION ALL SELECT ` + sqlNearbyCols + ` FROM punch WHERE work_date = ?4 AND employee_id = ?1 AND voided = 0`
 
 	sqlInsertPunch = `INSERT INTO punch (employee_id, type, punched_ms, utc_offset_min, work_date, division_id, employment_type_id, source, event_id, received_ms, made_ms, flags, voided, version)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 1)`
@@ -324,10 +326,11 @@ func (t *tx) situation(m *timeclock.Message) (*timeclock.Situation, error) {
 	return s, nil
 }
 
-// nearby appends the employee's punches of up to three work dates.
+// nearby appends the employee's punches of up to three work dates, as far as
+// a decision asks of them.
 func (t *tx) nearby(ps []timeclock.Punch, employee int64, a, b, c timeclock.Date) ([]timeclock.Punch, error) {
 	err := t.query(sqlNearby, func(r row) error {
-		ps = append(ps, scanPunch(r))
+		ps = append(ps, scanNearby(r, employee))
 		return nil
 	}, employee, a, b, c)
 	return ps, err

@@ -7,11 +7,11 @@ import (
 	"punchline/app/timeclock"
 )
 
-func scanPunch(r row) timeclock.Punch {
+// scanNearby reads sqlNearbyCols.
+func scanNearby(r row, employee int64) timeclock.Punch {
 	return timeclock.Punch{
-		ID: r.int(0), EmployeeID: r.int(1), Type: timeclock.PunchType(r.str(2)), At: r.time(3), UTCOffsetMin: int(r.int(4)),
-		WorkDate: timeclock.Date(r.str(5)), DivisionID: r.int(6), EmploymentTypeID: r.int(7), Source: timeclock.Source(r.str(8)),
-		EventID: r.int(9), ReceivedAt: r.time(10), MadeAt: r.time(11), Flags: timeclock.PunchFlag(r.int(12)), Voided: r.bool(13), Version: r.int(14),
+		ID: r.int(0), EmployeeID: employee, Type: timeclock.PunchType(r.str(1)), At: r.time(2), WorkDate: timeclock.Date(r.str(3)),
+		Source: timeclock.Source(r.str(4)), MadeAt: r.time(5), Version: r.int(6),
 	}
 }
 
