@@ -4,12 +4,12 @@ import "testing"
 
 func TestDirsByXDG(t *testing.T) {
 	tests := []struct{ data, config, wantData, wantConfig string }{
-		{"", "", "/home/x/.local/share/punchline", "/home/x/.config/punchline"},
+		{"", "", "/srv/x/.local/share/punchline", "/srv/x/.config/punchline"},
 		{"/d", "/c", "/d/punchline", "/c/punchline"},
-		{"d", "c", "/home/x/.local/share/punchline", "/home/x/.config/punchline"}, // not absolute: ignored
+		{"d", "c", "/srv/x/.local/share/punchline", "/srv/x/.config/punchline"}, // not absolute: ignored
 		{"/same", "/same", "/same/punchline", "/same/punchline-config"},
 	}
-	t.Setenv("HOME", "/home/x")
+	t.Setenv("HOME", "/srv/x")
 	for _, tt := range tests {
 		t.Setenv("XDG_DATA_HOME", tt.data)
 		t.Setenv("XDG_CONFIG_HOME", tt.config)

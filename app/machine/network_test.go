@@ -53,7 +53,7 @@ func TestClassifyLinux(t *testing.T) {
 
 func TestMountType(t *testing.T) {
 	const table = `22 1 8:1 / / rw,relatime shared:1 - ext4 /dev/sda1 rw
-97 22 0:45 / /home/x/server rw,nosuid,nodev,relatime shared:52 - fuse.sshfs x@server:/ rw,user_id=1000
+97 22 0:45 / /srv/x/server rw,nosuid,nodev,relatime shared:52 - fuse.sshfs x@server:/ rw,user_id=1000
 98 22 0:46 / /mnt/a\040b rw - nfs4 nas:/vol rw
 a line of another form
 99 22

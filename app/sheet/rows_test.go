@@ -37,7 +37,7 @@ func TestMappingByHand(t *testing.T) {
 }
 
 func TestErrorsNameTheFile(t *testing.T) {
-	_, err := sheet.Open("/home/taro/名簿.csv", nil)
+	_, err := sheet.Open("/srv/taro/名簿.csv", nil)
 	if got := timeclock.ArgsOf(err)["file"]; got != "名簿.csv" {
 		t.Errorf("open: %q", got)
 	}
