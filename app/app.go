@@ -176,6 +176,7 @@ func (a *App) Keep(addr string) error {
 	a.running.Go(func() { a.sender.Run(ctx) })
 	a.running.Go(func() { a.resolver.Run(ctx) })
 	a.running.Go(func() { a.watch(ctx) })
+	a.running.Go(func() { a.keepHouse(ctx) })
 	return nil
 }
 

@@ -171,3 +171,34 @@ func scanMessage(r row) timeclock.Message {
 		DomainID: r.int(7), Text: r.str(8), Postback: r.str(9), Raw: r.bytes(10),
 	}
 }
+
+// ConfirmSender ties a user whose address belongs to an employee with another
+// user to that employee in his place: somebody got a new LINE WORKS account.
+// What he wrote before can be made a punch by hand. Right: edit_accounts.
+// Codes: forbidden, not_found if nothing is to be confirmed.
+func (d *DB) ConfirmSender(ctx context.Context, a timeclock.Actor, user string) error {
+	const op = "sqlite.ConfirmSender"
+	if err := timeclock.May(a, timeclock.EditAccounts); err != nil {
+		return err
+	}
+	return d.write(ctx, op, func(t *tx) error {
+		var employee int64
+		var old string
+		found, err := t.one(`SELECT e.id, e.user_id FROM sender s JOIN employee e ON e.id = s.conflict_employee_id WHERE s.user_id = ?`,
+			func(r row) error { employee, old = r.int(0), r.str(1); return nil }, user)
+		if err != nil {
+			return err
+		}
+		if !found {
+			return timeclock.E(op, timeclock.CodeNotFound, nil)
+		}
+		if _, _, err := t.exec("UPDATE sender SET conflict_employee_id = NULL WHERE user_id = ?", user); err != nil {
+			return err
+		}
+		if _, _, err := t.exec("UPDATE employee SET user_id = ?, version = version + 1, updated_ms = ? WHERE id = ?", user, t.now, employee); err != nil {
+			return err
+		}
+		t.changed(timeclock.TopicEmployees, timeclock.TopicSenders)
+		return t.operation(a, "confirm_sender", "employee", employee, map[string]string{"user_id": old}, map[string]string{"user_id": user})
+	})
+}
