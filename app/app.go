@@ -159,7 +159,7 @@ func (a *App) Keep(addr string) error {
 	a.sender = bot.NewSender(bot.SenderConfig{Outbox: a.DB, Rules: a.DB.Rules, Connect: a.connection, Now: a.now, Log: a.log})
 	a.resolver = bot.NewResolver(a.DB, a.connection, a.now, a.log)
 	a.Handler = webhook.NewHandler(webhook.Config{
-		Inbox: a.DB, Now: a.cfg.Now, Log: a.log,
+		Inbox: a.DB, Now: a.now, Log: a.log,
 		Lost: func(m timeclock.Message, _ error) { a.sender.Apologise(m) },
 	})
 	ctx, stop := context.WithCancel(context.Background())
