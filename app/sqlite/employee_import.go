@@ -136,18 +136,6 @@ func (d *DB) ApplyImport(ctx context.Context, a timeclock.Actor, p timeclock.Pla
 		im.tx, im.done = t, timeclock.ImportResult{}
 		return im.run()
 	})
-	// A long import outlasts the patience of write; its outcome is still to be known.
-	if waiting, ok := errors.AsType[*timeclock.Pending](err); ok {
-		select {
-		case err = <-waiting.Done:
-		case <-d.w.done:
-			select {
-			case err = <-waiting.Done:
-			default:
-				err = timeclock.E(op, timeclock.CodeShutDown, nil)
-			}
-		}
-	}
 	if err != nil {
 		if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
 			err = ctx.Err() // cancelled, and rolled back

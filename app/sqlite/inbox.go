@@ -79,26 +79,26 @@ func (w *writer) runBatch(jobs []job) {
 	}
 }
 
-// tryBatch writes the messages in one transaction, each by write. An error of
-// the whole is returned; then nothing is on disk, unless the COMMIT itself failed.
-func (w *writer) tryBatch(jobs []job, results []error, write func(*tx, *timeclock.Message) error) error {
+// tryBatch writes the messages in one transaction, each by write, which gives
+// the error of the one message and that of the whole. An error of the whole is
+// returned; then nothing is on disk, unless the COMMIT itself failed.
+func (w *writer) tryBatch(jobs []job, results []error, write func(*tx, *timeclock.Message) (lost, err error)) error {
 	t, err := w.begin()
 	if err != nil {
 		return err
 	}
 	for i, j := range jobs {
-		if err := write(t, j.msg); err != nil {
+		if results[i], err = write(t, j.msg); err != nil {
 			w.rollback()
 			return err
 		}
-		results[i] = nil
 	}
 	return w.commit(t)
 }
 
 // applyNew writes one message and all that follows from it.
-func (t *tx) applyNew(m *timeclock.Message) error {
-	return t.guard(func() error { return t.apply(m, 0) })
+func (t *tx) applyNew(m *timeclock.Message) (lost, err error) {
+	return nil, t.guard(func() error { return t.apply(m, 0) })
 }
 
 // settleUnknown finds out which messages of a failed batch are on disk after
@@ -121,32 +121,46 @@ func (w *writer) settleUnknown(jobs []job, results []error) {
 
 // record writes one message and all that follows from it, inside a savepoint.
 // A failure of ours leaves the event as failed, for the admin to see and redo.
-func (t *tx) record(m *timeclock.Message) error {
+// What cannot even be kept as failed is lost, and nothing else with it.
+func (t *tx) record(m *timeclock.Message) (lost, err error) {
 	if _, _, err := t.exec("SAVEPOINT message"); err != nil {
-		return err
+		return nil, err
 	}
-	err := t.applyNew(m)
-	if err == nil {
-		_, _, err = t.exec("RELEASE message")
-		return err
+	if _, err := t.applyNew(m); err != nil {
+		if endsBatch(err) {
+			return nil, err
+		}
+		t.db.log.Error("a message failed", "type", m.Type, "issued_at", m.IssuedAt, "err", err)
+		if lost, err = t.keepFailed(m, err); err != nil {
+			return nil, err
+		}
 	}
-	if endsBatch(err) {
-		return err
+	_, _, err = t.exec("RELEASE message")
+	return lost, err
+}
+
+// keepFailed undoes what m did since its savepoint and keeps it as failed.
+func (t *tx) keepFailed(m *timeclock.Message, failure error) (lost, err error) {
+	if err := t.undo(); err != nil {
+		return nil, err
 	}
-	if _, _, e := t.exec("ROLLBACK TO message"); e != nil {
-		return e
-	}
-	if _, _, e := t.exec("RELEASE message"); e != nil {
-		return e
-	}
-	t.people.forget()
-	t.people.at(t.people.revision)
-	t.db.log.Error("a message failed", "type", m.Type, "issued_at", m.IssuedAt, "err", err)
-	if _, _, e := t.insertEvent(m, timeclock.OutcomeFailed, string(timeclock.CodeOf(err)), 0, m.Raw); e != nil {
-		return e
+	if _, _, err := t.insertEvent(m, timeclock.OutcomeFailed, string(timeclock.CodeOf(failure)), 0, m.Raw); err != nil {
+		if endsBatch(err) {
+			return nil, err
+		}
+		return err, t.undo()
 	}
 	t.changed(timeclock.TopicEvents)
-	return nil
+	return nil, nil
+}
+
+// undo takes back everything since the savepoint of a message, and what was
+// learned from it about people.
+func (t *tx) undo() error {
+	_, _, err := t.exec("ROLLBACK TO message")
+	t.people.forget()
+	t.people.at(t.people.revision)
+	return err
 }
 
 // guard turns a panic of f into an error.
@@ -165,7 +179,8 @@ func (t *tx) insertEvent(m *timeclock.Message, o timeclock.Outcome, reason strin
 	if raw != nil {
 		keep = raw
 	}
-	return t.exec(sqlInsertEvent, m.IssuedAt, key[:], m.ReceivedAt, m.Kind, m.Type, orNull(m.UserID), orNull(m.ChannelID), m.DomainID,
+	// As numbers: to value the year 1 is no time at all.
+	return t.exec(sqlInsertEvent, timeclock.Millis(m.IssuedAt), key[:], timeclock.Millis(m.ReceivedAt), m.Kind, m.Type, orNull(m.UserID), orNull(m.ChannelID), m.DomainID,
 		orNull(m.Text), orNull(m.Postback), keep, o, orNull(reason), orNull(employee))
 }
 

@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"punchline/app/timeclock"
@@ -57,8 +58,8 @@ func (d *DB) Release(ctx context.Context, a timeclock.Actor, valid func(timecloc
 		}
 		// One transaction each: a crash in between releases none twice, the key of the event sees to that.
 		if err := d.write(ctx, op, func(t *tx) error {
-			if err := t.record(&m); err != nil {
-				return err
+			if lost, err := t.record(&m); lost != nil || err != nil {
+				return errors.Join(lost, err)
 			}
 			_, _, err := t.exec("DELETE FROM quarantine WHERE id = ?", q.ID)
 			t.changed(timeclock.TopicConnection)

@@ -152,7 +152,7 @@ func (t *tx) redo(m *timeclock.Message, id int64) error {
 		if endsBatch(err) {
 			return err
 		}
-		if _, _, e := t.exec("ROLLBACK TO message"); e != nil {
+		if e := t.undo(); e != nil {
 			return e
 		}
 		t.db.log.Error("a waiting message failed", "event", id, "err", err)

@@ -66,13 +66,26 @@ func newWriter(d *DB, c *writeConn) *writer {
 	return w
 }
 
-func (w *writer) close() error {
-	w.closeOnce.Do(func() { close(w.quit) })
+func (w *writer) close() (err error) {
+	w.closeOnce.Do(func() {
+		close(w.quit)
+		<-w.done
+		if w.checkpoints != nil {
+			w.checkpoints.stop()
+		}
+		if w.conn != nil {
+			err = w.conn.close()
+		}
+	})
 	<-w.done
-	if w.checkpoints != nil {
-		w.checkpoints.stop()
+	for { // what came after the last look at the queue
+		select {
+		case j := <-w.queue:
+			j.done <- timeclock.E("sqlite.write", timeclock.CodeShutDown, nil)
+		default:
+			return err
+		}
 	}
-	return w.conn.close()
 }
 
 // enqueue puts j before the writer.
@@ -86,7 +99,7 @@ func (w *writer) enqueue(op string, j job) error {
 	case w.queue <- j:
 		return nil
 	default:
-		return timeclock.E(op, timeclock.CodeNotStored, errors.New("the queue is full"))
+		return timeclock.E(op, timeclock.CodeBusy, errors.New("the queue is full"))
 	}
 }
 
@@ -102,11 +115,15 @@ func (w *writer) submit(ctx context.Context, op string, m *timeclock.Message) er
 	case err := <-j.done:
 		return err
 	case <-timer.C:
-		return timeclock.E(op, timeclock.CodeBusy, &timeclock.Pending{Done: j.done})
 	case <-ctx.Done():
-		return timeclock.E(op, timeclock.CodeBusy, &timeclock.Pending{Done: j.done})
 	case <-w.done:
 		return j.last(op)
+	}
+	select {
+	case <-w.done:
+		return j.last(op)
+	default: // whoever ends the writer from now on answers what it left
+		return timeclock.E(op, timeclock.CodeBusy, &timeclock.Pending{Done: j.done})
 	}
 }
 
@@ -208,14 +225,25 @@ func (w *writer) begin() (*tx, error) {
 }
 
 func (w *writer) rollback() {
-	if w.conn != nil {
-		if _, _, err := w.conn.exec("ROLLBACK"); err != nil {
-			w.db.log.Warn("rollback", "err", err)
-		}
-	}
-	// What the caches learned inside the transaction may never have been.
+	// What the caches learned inside the transaction never was. They forget it
+	// before anybody else can write: the next to commit gets the same revision.
 	w.people.forget()
 	w.db.rules.Store(nil)
+	if w.conn == nil || w.conn.c.AutoCommit() { // SQLite rolls back by itself on a full disk
+		return
+	}
+	if _, _, err := w.conn.exec("ROLLBACK"); err != nil {
+		w.db.log.Warn("rollback", "err", err)
+	}
+	if !w.conn.c.AutoCommit() {
+		w.drop() // stuck in its transaction, it would refuse every other
+	}
+}
+
+// drop closes the connection; the next begin opens another.
+func (w *writer) drop() {
+	w.conn.close()
+	w.conn = nil
 }
 
 // commit ends the transaction and tells of its topics. After a failure the
@@ -224,8 +252,9 @@ func (w *writer) commit(t *tx) error {
 	if _, _, err := w.conn.exec("COMMIT"); err != nil {
 		w.db.log.Error("commit", "err", err)
 		w.rollback()
-		w.conn.close()
-		w.conn = nil
+		if w.conn != nil {
+			w.drop()
+		}
 		return err
 	}
 	w.db.tell(t.topics)
@@ -238,7 +267,9 @@ func (w *writer) reopen() error {
 		return err
 	}
 	w.conn = &writeConn{c: c, stmts: map[string]*sqlite3.SQLiteStmt{}}
-	w.version, _ = w.dataVersion()
+	// Versions of two connections say nothing of each other, and the commit
+	// before may have happened after all: look tells of everything.
+	w.version = -1
 	return nil
 }
 
