@@ -64,6 +64,8 @@ type DB struct {
 	w      *writer
 	rules  atomic.Pointer[rulesAt] // last seen by anybody
 
+	quarantining atomic.Int32 // callers of Quarantine who wait
+
 	mu   sync.Mutex
 	subs map[int]func(timeclock.Change)
 	next int

@@ -12,13 +12,19 @@ import (
 const (
 	quarantineRows = 5000
 	quarantineDays = 7
+	// quarantineAtOnce is how many may wait for the writer: each is a
+	// transaction of its own, and a message behind them waits for all.
+	quarantineAtOnce = 16
+	// releasePage bounds what Release holds in memory, with bodies of 64 KiB.
+	releasePage = 100
 )
 
 // Quarantine implements timeclock.Inbox. Strangers can fill it, so it gives
 // way to messages: when the queue is half full it keeps nothing.
 func (d *DB) Quarantine(ctx context.Context, q timeclock.Quarantined) error {
 	const op = "sqlite.Quarantine"
-	if len(d.w.queue) > queueLen/2 {
+	defer d.quarantining.Add(-1)
+	if d.quarantining.Add(1) > quarantineAtOnce || len(d.w.queue) > queueLen/2 {
 		return timeclock.E(op, timeclock.CodeBusy, nil)
 	}
 	return d.write(ctx, op, func(t *tx) error {
@@ -30,7 +36,12 @@ func (d *DB) Quarantine(ctx context.Context, q timeclock.Quarantined) error {
 		if err != nil {
 			return err
 		}
-		_, _, err = t.exec("DELETE FROM quarantine WHERE id <= ? OR received_ms < ?", id-quarantineRows, t.now.Add(-quarantineDays*24*time.Hour))
+		if _, _, err := t.exec("DELETE FROM quarantine WHERE id <= ?", id-quarantineRows); err != nil {
+			return err
+		}
+		// The oldest are the first: a few at a time is enough.
+		_, _, err = t.exec("DELETE FROM quarantine WHERE id IN (SELECT id FROM quarantine ORDER BY id LIMIT 100) AND received_ms < ?",
+			t.now.Add(-quarantineDays*24*time.Hour))
 		return err
 	})
 }
@@ -39,35 +50,45 @@ func (d *DB) Quarantine(ctx context.Context, q timeclock.Quarantined) error {
 // valid accepts are recorded at their original time and leave the quarantine.
 // valid turns the bytes into the message, or says false. Only Punchline
 // itself calls it, when a Bot Secret was entered.
+//
+// Codes: forbidden, and those of Inbox.Record; what was released before stays so.
 func (d *DB) Release(ctx context.Context, a timeclock.Actor, valid func(timeclock.Quarantined) (timeclock.Message, bool)) (released int, err error) {
 	const op = "sqlite.Release"
 	if err := timeclock.May(a, timeclock.EditConnection); err != nil {
 		return 0, err
 	}
-	var held []timeclock.Quarantined
-	if err := d.reader(ctx)("SELECT id, received_ms, bot_id, signature, body FROM quarantine ORDER BY id", func(r row) error {
-		held = append(held, timeclock.Quarantined{ID: r.int(0), ReceivedAt: r.time(1), BotID: r.str(2), Signature: r.str(3), Body: r.bytes(4)})
-		return nil
-	}); err != nil {
-		return 0, wrap(op, err)
-	}
-	for _, q := range held {
-		m, ok := valid(q)
-		if !ok {
-			continue
+	oldest := d.opts.Now().Add(-quarantineDays * 24 * time.Hour)
+	for last := int64(0); ; {
+		var held []timeclock.Quarantined
+		if err := d.reader(ctx)("SELECT id, received_ms, bot_id, signature, body FROM quarantine WHERE id > ? AND received_ms >= ? ORDER BY id LIMIT ?", func(r row) error {
+			held = append(held, timeclock.Quarantined{ID: r.int(0), ReceivedAt: r.time(1), BotID: r.str(2), Signature: r.str(3), Body: r.bytes(4)})
+			return nil
+		}, last, oldest, releasePage); err != nil || len(held) == 0 {
+			return released, wrap(op, err)
 		}
-		// One transaction each: a crash in between releases none twice, the key of the event sees to that.
-		if err := d.write(ctx, op, func(t *tx) error {
-			if lost, err := t.record(&m); lost != nil || err != nil {
-				return errors.Join(lost, err)
+		for _, q := range held {
+			last = q.ID
+			m, ok := valid(q)
+			if !ok {
+				continue
 			}
-			_, _, err := t.exec("DELETE FROM quarantine WHERE id = ?", q.ID)
-			t.changed(timeclock.TopicConnection)
-			return err
-		}); err != nil {
-			return released, err
+			if err := d.release(ctx, op, m, q.ID); err != nil {
+				return released, err
+			}
+			released++
 		}
-		released++
 	}
-	return released, nil
+}
+
+// release records one. It has a transaction of its own: a crash in between
+// releases none twice, the key of the event sees to that.
+func (d *DB) release(ctx context.Context, op string, m timeclock.Message, id int64) error {
+	return d.write(ctx, op, func(t *tx) error {
+		if lost, err := t.record(&m); lost != nil || err != nil {
+			return errors.Join(lost, err)
+		}
+		_, _, err := t.exec("DELETE FROM quarantine WHERE id = ?", id)
+		t.changed(timeclock.TopicConnection)
+		return err
+	})
 }
