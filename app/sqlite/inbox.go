@@ -256,6 +256,11 @@ func (t *tx) follow(m *timeclock.Message, s *timeclock.Situation, dec *timeclock
 			return err
 		}
 	}
+	if len(dec.Days) > 0 {
+		if err := t.settleDays(dec); err != nil {
+			return err
+		}
+	}
 	if dec.Answer != "" {
 		if _, n, err := t.exec(sqlAnswerQuestion, dec.Answer, eventID, s.Question.ID); err != nil {
 			return err
