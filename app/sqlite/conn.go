@@ -54,34 +54,47 @@ func dsn(path, vfs string) string {
 		p = "/" + p // a Windows drive: file:///C:/…
 	}
 	u := url.URL{Scheme: "file", Path: p}
-	s := u.String() + "?_txlock=immediate"
 	if vfs != "" {
-		s += "&vfs=" + url.QueryEscape(vfs)
+		u.RawQuery = "vfs=" + url.QueryEscape(vfs)
 	}
-	return s
+	return u.String()
+}
+
+// dial opens one connection and changes nothing in the file.
+func dial(path, vfs string) (*sqlite3.SQLiteConn, error) {
+	d := &sqlite3.SQLiteDriver{}
+	c, err := d.Open(dsn(path, vfs))
+	if err != nil {
+		return nil, wrap("sqlite.dial", err)
+	}
+	return c.(*sqlite3.SQLiteConn), nil
 }
 
 // connect opens one connection with its pragmas set and read back.
 func connect(path, vfs string, readOnly bool) (*sqlite3.SQLiteConn, error) {
-	const op = "sqlite.connect"
-	d := &sqlite3.SQLiteDriver{}
-	dc, err := d.Open(dsn(path, vfs))
+	c, err := dial(path, vfs)
 	if err != nil {
-		return nil, wrap(op, err)
+		return nil, err
 	}
-	c := dc.(*sqlite3.SQLiteConn)
+	if err := setPragmas(c, readOnly); err != nil {
+		c.Close()
+		return nil, err
+	}
+	return c, nil
+}
+
+func setPragmas(c *sqlite3.SQLiteConn, readOnly bool) error {
+	const op = "sqlite.setPragmas"
 	for _, p := range pragmas(readOnly) {
 		got, err := pragmaValue(c, "PRAGMA "+p.name+"="+p.value, "PRAGMA "+p.name)
 		if err != nil {
-			c.Close()
-			return nil, wrap(op, err)
+			return wrap(op, err)
 		}
 		if got != p.want {
-			c.Close()
-			return nil, timeclock.E(op, timeclock.CodeDataPragma, fmt.Errorf("%s is %q, not %q", p.name, got, p.want))
+			return timeclock.E(op, timeclock.CodeDataPragma, fmt.Errorf("%s is %q, not %q", p.name, got, p.want))
 		}
 	}
-	return c, nil
+	return nil
 }
 
 func pragmaValue(c *sqlite3.SQLiteConn, set, get string) (string, error) {

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"database/sql"
 	"errors"
+	"fmt"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -74,7 +75,9 @@ type DB struct {
 // Open opens the database, creating or migrating it for a keeper.
 //
 // Codes: data_newer, data_foreign, data_damaged, data_demo, data_real,
-// data_unwritable, disk_full, data_pragma, and what Sealer returns.
+// data_unwritable, disk_full, data_pragma, and what Sealer returns. For anybody
+// but a keeper also busy, while the keeper makes the database, and
+// keeper_running, when the keeper is an older program.
 func Open(ctx context.Context, o Options) (*DB, error) {
 	const op = "sqlite.Open"
 	if o.Now == nil {
@@ -103,37 +106,18 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 		}
 		f.Close()
 	} else if _, err := os.Stat(path); err != nil {
-		return nil, timeclock.E(op, timeclock.CodeNotFound, err, "path", path)
+		return nil, timeclock.E(op, timeclock.CodeBusy, err, "path", path) // its keeper is about to make it
 	}
-	c, err := connect(path, o.VFS, false)
+	c, err := dial(path, o.VFS)
 	if err != nil {
 		return nil, withPath(err, path)
 	}
-	if err := prepareFile(c, &o); err != nil {
+	d := &DB{opts: o, log: o.Log, subs: map[int]func(timeclock.Change){}}
+	if err := d.prepare(c); err != nil {
 		c.Close()
 		return nil, withPath(err, path)
 	}
-	d := &DB{opts: o, log: o.Log, subs: map[int]func(timeclock.Change){}}
 	wc := &writeConn{c: c, stmts: map[string]*sqlite3.SQLiteStmt{}}
-	var demo bool
-	if _, err := wc.one("SELECT uid, demo FROM folder", func(r row) error { d.uid, demo = r.str(0), r.bool(1); return nil }); err != nil {
-		wc.close()
-		return nil, withPath(wrap(op, err), path)
-	}
-	if demo != o.Demo && !o.AnyKind {
-		wc.close()
-		code := timeclock.CodeDataReal
-		if demo {
-			code = timeclock.CodeDataDemo
-		}
-		return nil, timeclock.E(op, code, errors.New("the folder is of the other kind"), "path", path)
-	}
-	if o.Sealer != nil {
-		if d.sealer, err = o.Sealer(d.uid, demo); err != nil {
-			wc.close()
-			return nil, err
-		}
-	}
 	d.read = sql.OpenDB(connector{path, o.VFS})
 	d.read.SetMaxOpenConns(max(4, runtime.NumCPU()))
 	d.read.SetMaxIdleConns(max(4, runtime.NumCPU()))
@@ -144,9 +128,9 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 	return d, nil
 }
 
-// withPath names the file in the sentence of an error.
+// withPath names the file in the sentence of an error that names no other.
 func withPath(err error, path string) error {
-	if e, ok := errors.AsType[*timeclock.Error](err); ok {
+	if e, ok := errors.AsType[*timeclock.Error](err); ok && e.Args["path"] == "" {
 		if e.Args == nil {
 			e.Args = map[string]string{}
 		}
@@ -155,25 +139,51 @@ func withPath(err error, path string) error {
 	return err
 }
 
-// prepareFile migrates for a keeper and checks for anybody else.
-func prepareFile(c *sqlite3.SQLiteConn, o *Options) error {
-	if o.Keeper {
-		uid := strings.ToLower(rand.Text())
-		return migrate(c, o.Path, folderRow{uid: uid, demo: o.Demo, created: o.Now()})
-	}
+// prepare looks whose file it is before it changes anything, then sets the
+// pragmas, and for a keeper brings the schema up to date.
+func (d *DB) prepare(c *sqlite3.SQLiteConn) error {
+	const op = "sqlite.Open"
+	o := &d.opts
 	ms, err := migrations()
 	if err != nil {
-		return timeclock.E("sqlite.Open", timeclock.CodeInternal, err)
+		return timeclock.E(op, timeclock.CodeInternal, err)
 	}
 	have, err := schemaVersion(c, len(ms))
 	if err != nil {
 		return err
 	}
-	if have < len(ms) {
-		// The keeper brings it up to date; until then nobody else may write.
-		return timeclock.E("sqlite.Open", timeclock.CodeNotFound, errors.New("schema is older than the program"))
+	folder := folderRow{uid: strings.ToLower(rand.Text()), demo: o.Demo, created: o.Now()}
+	switch {
+	case have > 0:
+		if folder, err = readFolder(c); err != nil {
+			return err
+		}
+	case !o.Keeper: // its keeper is about to fill it
+		return timeclock.E(op, timeclock.CodeBusy, errors.New("the schema is not there yet"))
 	}
-	return nil
+	if folder.demo != o.Demo && !o.AnyKind {
+		code := timeclock.CodeDataReal
+		if folder.demo {
+			code = timeclock.CodeDataDemo
+		}
+		return timeclock.E(op, code, errors.New("the folder is of the other kind"))
+	}
+	if have < len(ms) && !o.Keeper {
+		// Another Punchline, older than this one, keeps the folder.
+		return timeclock.E(op, timeclock.CodeKeeperRunning, fmt.Errorf("schema %d, this program wants %d", have, len(ms)))
+	}
+	d.uid = folder.uid
+	if err := setPragmas(c, false); err != nil {
+		return err
+	}
+	if o.Sealer != nil {
+		if d.sealer, err = o.Sealer(folder.uid, folder.demo); err != nil {
+			return err
+		}
+	}
+	return migrate(c, o.Path, ms, have, func() []string {
+		return []string{folder.insert(), defaultPhrases(folder.created), firstEnd(d.sealer)}
+	})
 }
 
 // Close waits for what is being written, then closes. Messages that come

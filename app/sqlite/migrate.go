@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -88,19 +89,12 @@ func schemaVersion(c *sqlite3.SQLiteConn, newest int) (int, error) {
 	return version, nil
 }
 
-// migrate brings the database to the newest schema, each step one
-// transaction. A copy is put beside the file before an existing database is
-// changed. Only the keeper calls it, under its lock.
-func migrate(c *sqlite3.SQLiteConn, path string, folder folderRow) error {
+// migrate brings the database from schema version have to the newest, each
+// step one transaction; first are further statements of the very first step. A
+// copy is put beside the file before an existing database is changed. Only the
+// keeper calls it, under its lock.
+func migrate(c *sqlite3.SQLiteConn, path string, ms []migration, have int, first func() []string) error {
 	const op = "sqlite.migrate"
-	ms, err := migrations()
-	if err != nil {
-		return timeclock.E(op, timeclock.CodeInternal, err)
-	}
-	have, err := schemaVersion(c, len(ms))
-	if err != nil {
-		return err
-	}
 	if have == len(ms) {
 		return nil
 	}
@@ -115,7 +109,7 @@ func migrate(c *sqlite3.SQLiteConn, path string, folder folderRow) error {
 		}
 		steps := []string{m.sql, fmt.Sprintf("PRAGMA user_version=%d", m.n), fmt.Sprintf("PRAGMA application_id=%d", applicationID)}
 		if m.n == 1 {
-			steps = append(steps, folder.insert(), defaultPhrases(folder.created))
+			steps = append(steps, first()...)
 		}
 		steps = append(steps, "COMMIT")
 		for _, s := range steps {
@@ -156,6 +150,23 @@ type folderRow struct {
 	uid     string
 	demo    bool
 	created time.Time
+}
+
+// readFolder is the row of a database that has one.
+func readFolder(c *sqlite3.SQLiteConn) (f folderRow, err error) {
+	const op = "sqlite.readFolder"
+	both, err := pragmaValue(c, "", "SELECT demo || uid FROM folder")
+	if err = wrap(op, err); timeclock.CodeOf(err) == timeclock.CodeInternal {
+		err = timeclock.E(op, timeclock.CodeDataDamaged, err) // no such table
+	}
+	if err == nil && len(both) < 2 {
+		err = timeclock.E(op, timeclock.CodeDataDamaged, errors.New("no folder row"))
+	}
+	if err != nil {
+		return f, err
+	}
+	f.demo, f.uid = both[0] == '1', both[1:]
+	return f, nil
 }
 
 func (f folderRow) insert() string {

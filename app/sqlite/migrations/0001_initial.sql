@@ -284,6 +284,13 @@ CREATE INDEX operation_at ON operation (at_ms);
 CREATE TRIGGER operation_fixed BEFORE UPDATE ON operation BEGIN SELECT RAISE(ABORT, 'the operation log is append-only'); END;
 CREATE TRIGGER operation_kept BEFORE DELETE ON operation BEGIN SELECT RAISE(ABORT, 'the operation log is append-only'); END;
 
+-- One row: what the chain of operations ends in, so that a cut end is seen.
+CREATE TABLE operation_end (
+  id      INTEGER PRIMARY KEY CHECK (id = 1),
+  last_id INTEGER NOT NULL,                    -- of operation, 0 for none
+  mac     BLOB    NOT NULL                     -- over last_id and that row's mac
+) STRICT;
+
 -- Whatever process changes these, the caches of every other see it. Columns
 -- that only say when LINE WORKS is to be asked leave the caches alone.
 CREATE TRIGGER setting_i AFTER INSERT ON setting BEGIN UPDATE revision SET rules = rules + 1; END;
@@ -310,7 +317,7 @@ CREATE VIEW punch_log AS
 SELECT
   p.id                                             AS id,
   e.code                                           AS employee_code,
-  rtrim(e.last_name || ' ' || e.first_name)        AS employee_name,
+  trim(e.last_name || ' ' || e.first_name)         AS employee_name,
   d.code                                           AS division_code,
   d.name                                           AS division_name,
   t.code                                           AS employment_type_code,
