@@ -1,5 +1,5 @@
 /** Brings the bridge and the session to the components. */
-import { queryOptions, useSuspenseQuery } from '@tanstack/react-query'
+import { queryOptions, useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { createContext, type ReactNode, useContext } from 'react'
 import type { Bridge } from './bridge'
 import type { BridgeError } from './errors'
@@ -36,4 +36,19 @@ export function sessionQuery(bridge: Bridge) {
 /** The state of the session. Screens are shown only once it is known. */
 export function useSession(): SessionState {
   return useSuspenseQuery(sessionQuery(useBridge())).data
+}
+
+/**
+ * Calls that give a new state of the session: signing in and out, and saving
+ * what the state holds. The page shows the new state at once.
+ */
+export function useSessionMutation<Input = void>(
+  call: (bridge: Bridge, input: Input) => Promise<SessionState>,
+) {
+  const bridge = useBridge()
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (input: Input) => call(bridge, input),
+    onSuccess: (state) => client.setQueryData(sessionQuery(bridge).queryKey, state),
+  })
 }

@@ -1,33 +1,33 @@
 /**
- * The host in the desktop window: bound methods and events of Wails.
+ * The host in the desktop window: bound methods and events of Wails, through
+ * the code its generator writes.
  */
+import * as Home from '../../wailsjs/go/desktop/Home'
+import * as Preferences from '../../wailsjs/go/desktop/Preferences'
+import * as Session from '../../wailsjs/go/desktop/Session'
+import { BrowserOpenURL, EventsOn } from '../../wailsjs/runtime/runtime'
 import type { Host } from './bridge'
 import { BridgeError } from './errors'
 
-type BoundMethod = (...args: readonly unknown[]) => Promise<unknown>
+/** The bound structs by name. */
+const bound: Readonly<Record<string, object>> = { Session, Preferences, Home }
 
-/** What Wails puts into the page, as far as we use it. */
-export interface WailsWindow {
-  readonly go?: { readonly desktop?: Readonly<Record<string, Readonly<Record<string, BoundMethod>>>> }
-  readonly runtime?: {
-    EventsOn(name: string, listener: (...data: unknown[]) => void): () => void
-    BrowserOpenURL(url: string): void
-  }
+/** Tells whether this page is in the window: only there Wails has put its runtime. */
+export function inWindow(window: object): boolean {
+  return 'go' in window && 'runtime' in window
 }
 
-/** Null outside of the window. */
-export function wailsHost(window: WailsWindow): Host | null {
-  const { go, runtime } = window
-  if (!go || !runtime) return null
+export function wailsHost(): Host {
   return {
-    call(name, args) {
+    async call(name, args) {
       const [struct = '', method = ''] = name.split('.')
-      const bound = go.desktop?.[struct]?.[method]
-      return bound ? bound(...args) : Promise.reject(new BridgeError('internal'))
+      const call: unknown = Reflect.get(bound[struct] ?? {}, method)
+      if (typeof call !== 'function') throw new BridgeError('internal')
+      return call(...args)
     },
-    onEvent: (name, listener) => runtime.EventsOn(name, (payload) => listener(payload)),
+    onEvent: (name, listener) => EventsOn(name, (payload: unknown) => listener(payload)),
     // The program and its window live and die together.
     onLink: () => () => {},
-    openUrl: (url) => runtime.BrowserOpenURL(url),
+    openUrl: (url) => BrowserOpenURL(url),
   }
 }

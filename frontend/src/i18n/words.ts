@@ -14,6 +14,9 @@ export type Language = 'ja' | 'en'
 /** The name of a sentence. */
 export type Key = keyof typeof ja & keyof typeof en
 
+/** The name of a sentence that needs no values. */
+export type PlainKey = Exclude<Key, keyof Placeholders>
+
 /** The codes of errors, each of which has its sentence "error.CODE". */
 export type ErrorCode = Key extends infer K ? (K extends `error.${infer Code}` ? Code : never) : never
 
@@ -91,5 +94,6 @@ function plain(language: Language, key: Key): string {
 
 /** Object.hasOwn, which Safari 15.0 lacks. */
 function has(object: object, name: string): boolean {
-  return Object.hasOwn(object, name)
+  // biome-ignore lint/suspicious/noPrototypeBuiltins: see above.
+  return Object.prototype.hasOwnProperty.call(object, name)
 }

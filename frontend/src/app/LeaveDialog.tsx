@@ -1,0 +1,56 @@
+/** Asks before a link leads away from changes that are not saved. */
+import {
+  Button,
+  Dialog,
+  DialogActions,
+  DialogBody,
+  DialogContent,
+  DialogSurface,
+  DialogTitle,
+} from '@fluentui/react-components'
+import { useEffect, useState } from 'react'
+import { useWords } from '@/i18n'
+import { hasUnsaved } from '@/ui'
+
+export function LeaveDialog() {
+  const { t } = useWords()
+  const [target, setTarget] = useState<string | null>(null)
+
+  useEffect(() => {
+    // Before the link itself acts, so that it can be held back.
+    const ask = (event: MouseEvent) => {
+      const link = event.target instanceof Element ? event.target.closest('a[href^="#/"]') : null
+      const hash = link?.getAttribute('href')
+      if (!hash || hash === window.location.hash || !hasUnsaved()) return
+      event.preventDefault()
+      event.stopPropagation()
+      setTarget(hash)
+    }
+    document.addEventListener('click', ask, { capture: true })
+    return () => document.removeEventListener('click', ask, { capture: true })
+  }, [])
+
+  return (
+    <Dialog open={target !== null} onOpenChange={() => setTarget(null)} modalType="alert">
+      <DialogSurface>
+        <DialogBody>
+          <DialogTitle>{t('ui.leave.title')}</DialogTitle>
+          <DialogContent>{t('ui.leave.text')}</DialogContent>
+          <DialogActions>
+            <Button appearance="primary" onClick={() => setTarget(null)}>
+              {t('ui.leave.stay')}
+            </Button>
+            <Button
+              onClick={() => {
+                if (target) window.location.hash = target
+                setTarget(null)
+              }}
+            >
+              {t('ui.leave.go')}
+            </Button>
+          </DialogActions>
+        </DialogBody>
+      </DialogSurface>
+    </Dialog>
+  )
+}

@@ -1,0 +1,89 @@
+/** The menu at the left: beside the screen where there is room, over it where there is not. */
+import {
+  makeStyles,
+  NavCategory,
+  NavCategoryItem,
+  NavDrawer,
+  NavDrawerBody,
+  NavItem,
+  NavSubItem,
+  NavSubItemGroup,
+  tokens,
+} from '@fluentui/react-components'
+import { useState } from 'react'
+import { useWords } from '@/i18n'
+import { href, type Path } from '@/ui'
+import { type Section, screensOf } from './routes'
+
+const useStyles = makeStyles({
+  inline: {
+    position: 'sticky',
+    top: '48px',
+    flexShrink: 0,
+    width: '232px',
+    height: 'calc(100vh - 48px)',
+  },
+  body: { paddingBlock: tokens.spacingVerticalS },
+})
+
+export function Menu(props: {
+  sections: readonly Section[]
+  path: Path
+  over: boolean
+  open: boolean
+  onOpenChange: (open: boolean) => void
+}) {
+  const { sections, path, over } = props
+  const styles = useStyles()
+  const { t } = useWords()
+  const current = sections.find((section) => screensOf(section).some((screen) => screen.path === path))
+  // The entry one is in is open; a click opens another in its place, or closes it.
+  const [shown, setShown] = useState({ path, open: current?.title })
+  if (shown.path !== path) setShown({ path, open: current?.title })
+
+  return (
+    <NavDrawer
+      aria-label={t('frame.nav')}
+      type={over ? 'overlay' : 'inline'}
+      open={props.open}
+      onOpenChange={(_, { open }) => props.onOpenChange(open)}
+      className={over ? '' : styles.inline}
+      density="small"
+      multiple={false}
+      selectedValue={path}
+      {...(current && 'screens' in current ? { selectedCategoryValue: current.title } : {})}
+      openCategories={shown.open ? [shown.open] : []}
+      onNavCategoryItemToggle={(_, { value }) =>
+        setShown({ path, open: sections.find(({ title }) => title === value && title !== shown.open)?.title })
+      }
+      onNavItemSelect={() => over && props.onOpenChange(false)}
+    >
+      <NavDrawerBody className={styles.body}>
+        {sections.map((section) => {
+          const Icon = section.icon
+          return 'screen' in section ? (
+            <NavItem
+              key={section.title}
+              href={href(section.screen.path)}
+              value={section.screen.path}
+              icon={<Icon />}
+            >
+              {t(section.title)}
+            </NavItem>
+          ) : (
+            <NavCategory key={section.title} value={section.title}>
+              <NavCategoryItem icon={<Icon />}>{t(section.title)}</NavCategoryItem>
+              <NavSubItemGroup>
+                {section.screens.map((screen) => (
+                  <NavSubItem key={screen.path} href={href(screen.path)} value={screen.path}>
+                    {t(screen.title)}
+                  </NavSubItem>
+                ))}
+              </NavSubItemGroup>
+            </NavCategory>
+          )
+        })}
+      </NavDrawerBody>
+    </NavDrawer>
+  )
+}

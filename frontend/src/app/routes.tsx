@@ -1,0 +1,115 @@
+/** The screens and the menu that leads to them, in the order of the product page. */
+import type { ComponentType } from 'react'
+import { HomeScreen } from '@/features/home'
+import { PreferencesScreen } from '@/features/preferences'
+import type { PlainKey } from '@/i18n'
+import type { Path } from '@/ui'
+import {
+  AccountsIcon,
+  AdminsIcon,
+  EmployeesIcon,
+  HomeIcon,
+  LineWorksIcon,
+  OperationsIcon,
+  PhrasesIcon,
+  PunchesIcon,
+  SettingsIcon,
+} from '@/ui/icons'
+
+/** A screen: built, or planned with a sentence of what it will be for. */
+export type Screen = { readonly path: Path; readonly title: PlainKey } & (
+  | { readonly built: ComponentType }
+  | { readonly planned: PlainKey }
+)
+
+/** An entry of the menu: one screen, or several under a common title. */
+export type Section = { readonly title: PlainKey; readonly icon: ComponentType } & (
+  | { readonly screen: Screen }
+  | { readonly screens: readonly Screen[] }
+)
+
+const sections: readonly Section[] = [
+  { title: 'nav.home', icon: HomeIcon, screen: { path: '/', title: 'nav.home', built: HomeScreen } },
+  {
+    title: 'nav.punches',
+    icon: PunchesIcon,
+    screens: [
+      { path: '/punches', title: 'nav.punches.list', planned: 'planned.punches.list' },
+      { path: '/punches/unpunched', title: 'nav.punches.unpunched', planned: 'planned.punches.unpunched' },
+      {
+        path: '/punches/corrections',
+        title: 'nav.punches.corrections',
+        planned: 'planned.punches.corrections',
+      },
+      { path: '/punches/monthly', title: 'nav.punches.monthly', planned: 'planned.punches.monthly' },
+    ],
+  },
+  {
+    title: 'nav.employees',
+    icon: EmployeesIcon,
+    screens: [
+      { path: '/employees', title: 'nav.employees.list', planned: 'planned.employees.list' },
+      {
+        path: '/employees/divisions',
+        title: 'nav.employees.divisions',
+        planned: 'planned.employees.divisions',
+      },
+      { path: '/employees/types', title: 'nav.employees.types', planned: 'planned.employees.types' },
+    ],
+  },
+  {
+    title: 'nav.lineworks',
+    icon: LineWorksIcon,
+    screens: [
+      { path: '/lineworks/api', title: 'nav.lineworks.api', planned: 'planned.lineworks.api' },
+      { path: '/lineworks/receive', title: 'nav.lineworks.receive', planned: 'planned.lineworks.receive' },
+      { path: '/lineworks/check', title: 'nav.lineworks.check', planned: 'planned.lineworks.check' },
+    ],
+  },
+  {
+    title: 'nav.accounts',
+    icon: AccountsIcon,
+    screen: { path: '/accounts', title: 'nav.accounts', planned: 'planned.accounts' },
+  },
+  {
+    title: 'nav.phrases',
+    icon: PhrasesIcon,
+    screen: { path: '/phrases', title: 'nav.phrases', planned: 'planned.phrases' },
+  },
+  {
+    title: 'nav.settings',
+    icon: SettingsIcon,
+    screens: [
+      { path: '/settings/company', title: 'nav.settings.company', planned: 'planned.settings.company' },
+      { path: '/settings/options', title: 'nav.settings.options', planned: 'planned.settings.options' },
+      { path: '/settings/notices', title: 'nav.settings.notices', planned: 'planned.settings.notices' },
+      { path: '/settings/backup', title: 'nav.settings.backup', planned: 'planned.settings.backup' },
+      { path: '/settings/behavior', title: 'nav.settings.behavior', built: PreferencesScreen },
+    ],
+  },
+  {
+    title: 'nav.admins',
+    icon: AdminsIcon,
+    screen: { path: '/admins', title: 'nav.admins', planned: 'planned.admins' },
+  },
+  {
+    title: 'nav.operations',
+    icon: OperationsIcon,
+    screen: { path: '/operations', title: 'nav.operations', planned: 'planned.operations' },
+  },
+]
+
+/** The menu. A release shows built screens only, and no title without one. */
+export function menu(release: boolean): readonly Section[] {
+  if (!release) return sections
+  return sections.flatMap((section): Section[] => {
+    if ('screen' in section) return 'built' in section.screen ? [section] : []
+    const screens = section.screens.filter((screen) => 'built' in screen)
+    return screens.length > 0 ? [{ ...section, screens }] : []
+  })
+}
+
+/** The screens of an entry of the menu. */
+export function screensOf(section: Section): readonly Screen[] {
+  return 'screen' in section ? [section.screen] : section.screens
+}

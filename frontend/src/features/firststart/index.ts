@@ -1,0 +1,2 @@
+/** First start: makes the first administrator. */
+export { FirstStartScreen } from './FirstStartScreen'

@@ -1,0 +1,144 @@
+/** ホーム: who is in today, what is coming in, and whether all is well. */
+import {
+  Button,
+  MessageBar,
+  MessageBarActions,
+  MessageBarBody,
+  makeStyles,
+  tokens,
+} from '@fluentui/react-components'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { errorSentence, type Presence, useBridge, useSession } from '@/bridge'
+import { useWords } from '@/i18n'
+import { EmptyState, FailedState, href, PageTitle, Panel, useAvailable, useMediaQuery } from '@/ui'
+import { CheckIcon } from '@/ui/icons'
+import { Board, BoardWaiting } from './Board'
+import { Checklist } from './Checklist'
+import { CountsRow, CountsWaiting } from './CountsRow'
+import { Feed } from './Feed'
+import { checklistQuery, overviewQuery, statusQuery } from './queries'
+import { StatusLine } from './StatusLine'
+import { Troubles } from './Troubles'
+
+const useStyles = makeStyles({
+  columns: {
+    display: 'grid',
+    gridTemplateColumns: 'minmax(0, 1fr) 320px',
+    alignItems: 'start',
+    gap: tokens.spacingHorizontalL,
+    '@media (max-width: 1199px)': { gridTemplateColumns: 'minmax(0, 1fr) 280px' },
+    '@media (max-width: 819px)': { gridTemplateColumns: 'minmax(0, 1fr)' },
+  },
+})
+
+export function HomeScreen() {
+  const { t } = useWords()
+  const { admin } = useSession()
+  const allowed = admin !== null && (admin.full || admin.records > 0)
+  return allowed ? <Home /> : <NoRight title={t('nav.home')} />
+}
+
+function Home() {
+  const styles = useStyles()
+  const words = useWords()
+  const { t } = words
+  const bridge = useBridge()
+  const available = useAvailable()
+  const [division, setDivision] = useState(0)
+  const [only, setOnly] = useState<Presence | null>(null)
+  const overview = useQuery(overviewQuery(bridge, division))
+  const status = useQuery(statusQuery(bridge))
+  const checklist = useQuery(checklistQuery(bridge))
+  const narrow = useMediaQuery('(max-width: 819px)')
+  const today = overview.data?.date ?? ''
+
+  if (overview.error?.code === 'forbidden') return <NoRight title={t('nav.home')} />
+
+  const feed = <Feed today={today} beside={!narrow} />
+  const board = overview.data ? (
+    <Board
+      overview={overview.data}
+      only={only}
+      onShowAll={() => {
+        setOnly(null)
+        setDivision(0)
+      }}
+    />
+  ) : overview.error ? (
+    <Panel title={t('home.board')}>
+      <FailedState
+        sentence={errorSentence(words, overview.error)}
+        onRetry={() => void overview.refetch()}
+        retrying={overview.isFetching}
+      />
+    </Panel>
+  ) : (
+    <BoardWaiting />
+  )
+
+  return (
+    <>
+      <PageTitle title={t('nav.home')}>
+        <StatusLine status={status.data} failed={status.isError} today={today} />
+        {available('/lineworks/check') && (
+          <Button as="a" href={href('/lineworks/check')} icon={<CheckIcon />}>
+            {t('nav.lineworks.check')}
+          </Button>
+        )}
+      </PageTitle>
+      {overview.data && overview.error && (
+        <MessageBar intent="warning">
+          <MessageBarBody>
+            {t('home.stale')} {errorSentence(words, overview.error)}
+          </MessageBarBody>
+          <MessageBarActions>
+            <Button size="small" onClick={() => void overview.refetch()}>
+              {t('ui.retry')}
+            </Button>
+          </MessageBarActions>
+        </MessageBar>
+      )}
+      {status.data && <Troubles status={status.data} />}
+      {checklist.data && <Checklist items={checklist.data} />}
+      {overview.isPending && <CountsWaiting />}
+      {overview.data && overview.data.employees > 0 && (
+        <CountsRow
+          overview={overview.data}
+          division={division}
+          onDivision={setDivision}
+          only={only}
+          onOnly={setOnly}
+        />
+      )}
+      <div className={styles.columns}>
+        {
+          // What is read first comes first: beside each other the board, one over the other the feed.
+          narrow ? (
+            <>
+              {feed}
+              {board}
+            </>
+          ) : (
+            <>
+              {board}
+              {feed}
+            </>
+          )
+        }
+      </div>
+    </>
+  )
+}
+
+function NoRight(props: { title: string }) {
+  const { t } = useWords()
+  return (
+    <>
+      <PageTitle title={props.title} />
+      <Panel title={t('ui.no_right')}>
+        <EmptyState title={t('ui.no_right')} text={t('home.no_right')} />
+      </Panel>
+    </>
+  )
+}

@@ -1,0 +1,2 @@
+/** 設定 > 動作. */
+export { PreferencesScreen } from './PreferencesScreen'

@@ -1,0 +1,44 @@
+/**
+ * The icons of the page, each named for what it stands for here. They come
+ * from single files: the package as a whole holds thousands.
+ */
+
+export { ArrowCircleRight20Filled as NextIcon } from '@fluentui/react-icons/svg/arrow-circle-right'
+export { ArrowExit16Regular as OutIcon } from '@fluentui/react-icons/svg/arrow-exit'
+export { ArrowSync20Regular as RetryIcon } from '@fluentui/react-icons/svg/arrow-sync'
+export { CalendarClock20Regular as PunchesIcon } from '@fluentui/react-icons/svg/calendar-clock'
+export { Chat20Regular as ChatIcon } from '@fluentui/react-icons/svg/chat'
+export { ChatSettings20Regular as PhrasesIcon } from '@fluentui/react-icons/svg/chat-settings'
+export {
+  CheckmarkCircle16Filled as InIcon,
+  CheckmarkCircle20Filled as DoneIcon,
+} from '@fluentui/react-icons/svg/checkmark-circle'
+export {
+  Circle12Filled as ReceivingIcon,
+  Circle16Regular as NoneIcon,
+  Circle20Regular as TodoIcon,
+} from '@fluentui/react-icons/svg/circle'
+export { DrinkCoffee16Filled as BreakIcon } from '@fluentui/react-icons/svg/drink-coffee'
+export {
+  ErrorCircle16Filled as ErrorIcon,
+  ErrorCircle20Regular as FailedIcon,
+} from '@fluentui/react-icons/svg/error-circle'
+export { Eye20Regular as ShowIcon } from '@fluentui/react-icons/svg/eye'
+export { EyeOff20Regular as HideIcon } from '@fluentui/react-icons/svg/eye-off'
+export { History20Regular as OperationsIcon } from '@fluentui/react-icons/svg/history'
+export { Home20Regular as HomeIcon } from '@fluentui/react-icons/svg/home'
+export { Hourglass16Regular as WaitingIcon } from '@fluentui/react-icons/svg/hourglass'
+export { Info16Regular as InfoIcon } from '@fluentui/react-icons/svg/info'
+export { LinkPerson20Regular as AccountsIcon } from '@fluentui/react-icons/svg/link-person'
+export { Navigation20Regular as MenuIcon } from '@fluentui/react-icons/svg/navigation'
+export { People20Regular as EmployeesIcon } from '@fluentui/react-icons/svg/people'
+export { Person20Regular as PersonIcon } from '@fluentui/react-icons/svg/person'
+export { PersonWalking16Filled as OutingIcon } from '@fluentui/react-icons/svg/person-walking'
+export { PlugConnected20Regular as LineWorksIcon } from '@fluentui/react-icons/svg/plug-connected'
+export { Prohibited16Regular as RefusedIcon } from '@fluentui/react-icons/svg/prohibited'
+export { Pulse20Regular as CheckIcon } from '@fluentui/react-icons/svg/pulse'
+export { QuestionCircle16Regular as AskedIcon } from '@fluentui/react-icons/svg/question-circle'
+export { Settings20Regular as SettingsIcon } from '@fluentui/react-icons/svg/settings'
+export { ShieldPerson20Regular as AdminsIcon } from '@fluentui/react-icons/svg/shield-person'
+export { SignOut20Regular as SignOutIcon } from '@fluentui/react-icons/svg/sign-out'
+export { Warning16Filled as WarningIcon } from '@fluentui/react-icons/svg/warning'

@@ -1,0 +1,24 @@
+/** Parts of screens that know nothing of what is shown in them. */
+export { Announcement, Hidden } from './announce'
+export { CommandText } from './CommandText'
+export { GateCard } from './GateCard'
+export {
+  AvailablePaths,
+  hasUnsaved,
+  href,
+  navigate,
+  type Path,
+  paths,
+  useAvailable,
+  usePath,
+  useUnsaved,
+} from './navigation'
+export { OverflowTooltip, overflowing } from './OverflowTooltip'
+export { PageTitle } from './PageTitle'
+export { Panel } from './Panel'
+export { PasswordField } from './PasswordField'
+export { EmptyState, FailedState, LoadingPage } from './states'
+export { PageTheme } from './theme'
+export { DoneToaster, useDone } from './toast'
+export { useFitHeight } from './useFitHeight'
+export { useMediaQuery } from './useMediaQuery'

@@ -1,0 +1,88 @@
+/**
+ * Where one is in the program: a path behind the # of the address, which works
+ * alike in the window and in a browser, and survives a reload in both.
+ */
+import { createContext, type ReactNode, useContext, useEffect, useSyncExternalStore } from 'react'
+
+/** Every screen there will be, in the order of the menu. */
+export const paths = [
+  '/',
+  '/punches',
+  '/punches/unpunched',
+  '/punches/corrections',
+  '/punches/monthly',
+  '/employees',
+  '/employees/divisions',
+  '/employees/types',
+  '/lineworks/api',
+  '/lineworks/receive',
+  '/lineworks/check',
+  '/accounts',
+  '/phrases',
+  '/settings/company',
+  '/settings/options',
+  '/settings/notices',
+  '/settings/backup',
+  '/settings/behavior',
+  '/admins',
+  '/operations',
+] as const
+
+export type Path = (typeof paths)[number]
+
+/** What a link to a screen points to. */
+export function href(path: Path): string {
+  return `#${path}`
+}
+
+export function navigate(path: Path) {
+  window.location.hash = path
+}
+
+/** The screen in the address; ホーム for anything unknown. */
+export function usePath(): Path {
+  return useSyncExternalStore(subscribe, read)
+}
+
+function subscribe(changed: () => void) {
+  window.addEventListener('hashchange', changed)
+  return () => window.removeEventListener('hashchange', changed)
+}
+
+function read(): Path {
+  const hash = window.location.hash.slice(1)
+  return paths.find((path) => path === hash) ?? '/'
+}
+
+const Available = createContext<ReadonlySet<Path>>(new Set(paths))
+
+/** Says which screens can be gone to: a release lacks those that are not built yet. */
+export function AvailablePaths(props: { paths: ReadonlySet<Path>; children: ReactNode }) {
+  return <Available.Provider value={props.paths}>{props.children}</Available.Provider>
+}
+
+/** Tells whether there is a screen to link to. */
+export function useAvailable(): (path: Path) => boolean {
+  const available = useContext(Available)
+  return (path) => available.has(path)
+}
+
+let unsaved = false
+
+/** Marks that leaving this screen would lose what was typed. */
+export function useUnsaved(dirty: boolean) {
+  useEffect(() => {
+    unsaved = dirty
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault()
+    if (dirty) window.addEventListener('beforeunload', ask)
+    return () => {
+      unsaved = false
+      window.removeEventListener('beforeunload', ask)
+    }
+  }, [dirty])
+}
+
+/** Tells whether leaving now would lose something. */
+export function hasUnsaved(): boolean {
+  return unsaved
+}
