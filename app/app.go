@@ -111,7 +111,7 @@ func (a *App) Open(ctx context.Context, mustKeep bool) (err error) {
 	}
 	a.DB, err = sqlite.Open(ctx, sqlite.Options{
 		Path: filepath.Join(a.cfg.DataDir, DatabaseFile), Keeper: held, Demo: a.cfg.Demo, AnyKind: a.cfg.AnyKind,
-		Now: a.now, Log: a.log, Sealer: a.sealer,
+		Now: a.now, Log: a.log, Sealer: a.sealer, Passwords: keystore.NewPasswords(),
 	})
 	return err
 }

@@ -90,7 +90,6 @@ var reserved = []struct {
 	{"github.com/xuri/excelize", "sheet", "only sheet knows file formats", "pass rows to or from sheet"},
 	{"github.com/zalando/go-keyring", "keystore", "secrets have one door", "ask keystore, through an interface in timeclock"},
 	{"golang.org/x/crypto", "keystore", "secrets have one door", "ask keystore, through an interface of the package that needs it"},
-	{"golang.org/x/crypto", "keystore", "passwords are hashed at one door", "ask keystore, through an interface in timeclock"},
 	{"golang.org/x/sys", "machine", "what differs between systems is in one package", "add a function to machine"},
 	{"github.com/gofrs/flock", "machine", "the folder has one lock", "take the lock through machine"},
 	{"github.com/golang-jwt/jwt", "lineworks", "only LINE WORKS asks for signed tokens", "ask lineworks for an access token"},

@@ -6,8 +6,9 @@ import (
 	"punchline/app/timeclock"
 )
 
-// Status is how things run. Failed, unknown and wrongly signed are counted
-// over the last 24 hours, lost since the start of this process.
+// Status is how things run. Failed and unknown are counted over the last 24
+// hours, wrong signatures over the work date, lost since the start of this
+// process.
 type Status struct {
 	Keeper         bool   `json:"keeper"` // this process keeps the folder: it listens and sends
 	Listening      bool   `json:"listening"`

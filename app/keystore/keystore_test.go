@@ -129,7 +129,7 @@ func TestParseKey(t *testing.T) {
 	}
 }
 
-// sealedBefore is "a secret" as fixed sealed it for context once.
+// sealedBefore is "a secret" as fixed sealed it for sealedFor once.
 func sealedBefore(t testing.TB) []byte {
 	t.Helper()
 	sealed, err := hex.DecodeString("014a1fc74dbbd0a7a96b6021b86ead3feb0fcd797da44c6ddd22198008ad5ed01605289c7f02b6635cf0b148a9")
@@ -147,9 +147,9 @@ func TestForms(t *testing.T) {
 		t.Fatalf("%v\nthe key is written %s", err, formatKey(bytes.Repeat([]byte{0x42}, keySize)))
 	}
 	sealed := sealedBefore(t)
-	plain, err := k.OpenSealed(context, sealed)
+	plain, err := k.OpenSealed(sealedFor, sealed)
 	if err != nil || string(plain) != "a secret" {
-		now, _ := k.Seal(context, []byte("a secret"))
+		now, _ := k.Seal(sealedFor, []byte("a secret"))
 		t.Errorf("%q, %v\na value is sealed as %x", plain, err, now)
 	}
 	const mac = "579535cf6e13d7a91d131a46590bf26a80a7eb76fc4227ee8b9a556208d48e62"

@@ -8,23 +8,23 @@ import (
 	"punchline/app/timeclock"
 )
 
-const context = "secret.value/bot_secret/folder"
+const sealedFor = "secret.value/bot_secret/folder"
 
 func TestSeal(t *testing.T) {
 	k := fixed()
 	for _, plain := range [][]byte{nil, {0}, []byte("シークレット"), bytes.Repeat([]byte("key"), 4096)} {
-		sealed, err := k.Seal(context, plain)
+		sealed, err := k.Seal(sealedFor, plain)
 		if err != nil {
 			t.Fatal(err)
 		}
-		got, err := k.OpenSealed(context, sealed)
+		got, err := k.OpenSealed(sealedFor, sealed)
 		if err != nil || !bytes.Equal(got, plain) {
 			t.Errorf("%d bytes come back as %d, %v", len(plain), len(got), err)
 		}
 		if len(plain) > 4 && bytes.Contains(sealed, plain[:4]) {
 			t.Error("the sealed value shows what is in it")
 		}
-		again, err := k.Seal(context, plain)
+		again, err := k.Seal(sealedFor, plain)
 		if err != nil || bytes.Equal(again, sealed) {
 			t.Errorf("sealed twice it looks the same, %v", err)
 		}
@@ -35,7 +35,7 @@ func TestSeal(t *testing.T) {
 
 func TestOpenSealedRefuses(t *testing.T) {
 	k := fixed()
-	sealed, err := k.Seal(context, []byte("a secret"))
+	sealed, err := k.Seal(sealedFor, []byte("a secret"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -51,24 +51,24 @@ func TestOpenSealedRefuses(t *testing.T) {
 		if i >= 1 && i < headerSize {
 			want = ErrWrongKey
 		}
-		_, err := k.OpenSealed(context, changed)
+		_, err := k.OpenSealed(sealedFor, changed)
 		wants(t, err, timeclock.CodeKeyMissing, want)
-		_, err = k.OpenSealed(context, sealed[:i])
+		_, err = k.OpenSealed(sealedFor, sealed[:i])
 		wants(t, err, timeclock.CodeKeyMissing, ErrDamaged)
 	}
-	_, err = k.OpenSealed(context, append(bytes.Clone(sealed), 0))
+	_, err = k.OpenSealed(sealedFor, append(bytes.Clone(sealed), 0))
 	wants(t, err, timeclock.CodeKeyMissing, ErrDamaged)
 	if !bytes.Equal(sealed, given) {
 		t.Error("opening changed the sealed value")
 	}
 
 	other := withKey(bytes.Repeat([]byte{0x43}, keySize))
-	_, err = other.OpenSealed(context, sealed)
+	_, err = other.OpenSealed(sealedFor, sealed)
 	wants(t, err, timeclock.CodeKeyMissing, ErrWrongKey)
 	// With the id forged it is still not the right key.
 	forged := bytes.Clone(sealed)
 	copy(forged[1:], other.id[:])
-	_, err = other.OpenSealed(context, forged)
+	_, err = other.OpenSealed(sealedFor, forged)
 	wants(t, err, timeclock.CodeKeyMissing, ErrDamaged)
 }
 
@@ -103,20 +103,20 @@ func TestMAC(t *testing.T) {
 func FuzzOpenSealed(f *testing.F) {
 	k := fixed()
 	good := sealedBefore(f) // a fresh one would differ in each process that fuzzes
-	other, err := withKey(bytes.Repeat([]byte{0x43}, keySize)).Seal(context, []byte("a secret"))
+	other, err := withKey(bytes.Repeat([]byte{0x43}, keySize)).Seal(sealedFor, []byte("a secret"))
 	if err != nil {
 		f.Fatal(err)
 	}
-	f.Add(context, good)
+	f.Add(sealedFor, good)
 	f.Add("", good)
-	f.Add(context, other)
-	f.Add(context, good[:headerSize])
-	f.Add(context, []byte{})
-	f.Add(context, []byte{sealVersion})
+	f.Add(sealedFor, other)
+	f.Add(sealedFor, good[:headerSize])
+	f.Add(sealedFor, []byte{})
+	f.Add(sealedFor, []byte{sealVersion})
 	f.Fuzz(func(t *testing.T, where string, sealed []byte) {
 		plain, err := k.OpenSealed(where, sealed)
 		if err == nil {
-			if where != context || !bytes.Equal(sealed, good) || string(plain) != "a secret" {
+			if where != sealedFor || !bytes.Equal(sealed, good) || string(plain) != "a secret" {
 				t.Errorf("%q opens as %q in %q", sealed, plain, where)
 			}
 			return
@@ -133,7 +133,7 @@ func FuzzOpenSealed(f *testing.F) {
 func BenchmarkSeal(b *testing.B) {
 	k, plain := fixed(), make([]byte, 2000)
 	for b.Loop() {
-		if _, err := k.Seal(context, plain); err != nil {
+		if _, err := k.Seal(sealedFor, plain); err != nil {
 			b.Fatal(err)
 		}
 	}

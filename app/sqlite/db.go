@@ -34,6 +34,8 @@ type Options struct {
 	// for the chain of operations. nil: secrets cannot be stored, and the
 	// chain has no key.
 	Sealer func(folderUID string, demo bool) (Sealer, error)
+	// Passwords hashes what administrators sign in with. nil: nobody can.
+	Passwords Passwords
 	// Log takes what no caller hears of. nil: discarded.
 	Log *slog.Logger
 
@@ -52,6 +54,14 @@ type Sealer interface {
 	Seal(context string, plain []byte) ([]byte, error)
 	OpenSealed(context string, sealed []byte) ([]byte, error)
 	MAC(label string, data ...[]byte) []byte
+}
+
+// Passwords makes and checks hashes of passwords; package keystore has one.
+type Passwords interface {
+	Hash(ctx context.Context, password timeclock.Secret) (string, error)
+	// Check with the hash "" does the same work and says no. weak asks to
+	// hash the password anew.
+	Check(ctx context.Context, hash string, password timeclock.Secret) (fits, weak bool, err error)
 }
 
 // DB is an open database. It implements the services of package timeclock.

@@ -58,15 +58,16 @@ const (
 	ConnectionFailing  ConnectionState = "failing"
 )
 
-// Health is what an administrator should know of how things run. Counts of
-// what went wrong are of the last 24 hours, so that a settled trouble goes away.
+// Health is what an administrator should know of how things run. What went
+// wrong is counted over the last 24 hours, wrong signatures over the work date,
+// so that a trouble that is over goes away.
 type Health struct {
 	Registered     bool
 	BotName        string
 	Connection     ConnectionState
 	ConnectionCode Code      // for ConnectionFailing
 	LastCallback   time.Time // zero for none yet
-	LastPunch      time.Time // of the scope; zero for none yet
+	LastPunch      time.Time // by chat, of the scope; zero for none yet
 	WrongSignature int
 	Quarantined    int // kept back now
 	AwaitingSender int // messages undecided now
