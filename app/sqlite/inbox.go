@@ -302,7 +302,7 @@ func (t *tx) enqueue(k timeclock.OutgoingKind, c timeclock.Case, p timeclock.Par
 	if e != nil {
 		employee = e.ID
 	}
-	if _, _, err := t.exec(sqlInsertOutbox, k, k.Priority(), c, string(params), orNull(user), orNull(channel), orNull(eventID), orNull(employee), t.now, t.now); err != nil {
+	if err := t.run(sqlInsertOutbox, k, k.Priority(), c, string(params), orNull(user), orNull(channel), orNull(eventID), orNull(employee), t.now, t.now); err != nil {
 		return err
 	}
 	t.changed(timeclock.TopicOutbox)

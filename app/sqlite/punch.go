@@ -15,16 +15,11 @@ func scanNearby(r row, employee int64) timeclock.Punch {
 	}
 }
 
-// insertPunch stores a new punch and sets its id.
+// insertPunch stores a new punch.
 func (t *tx) insertPunch(p *timeclock.Punch) error {
-	id, _, err := t.exec(sqlInsertPunch, p.EmployeeID, p.Type, p.At, p.UTCOffsetMin, p.WorkDate, p.DivisionID, p.EmploymentTypeID,
-		p.Source, orNull(p.EventID), p.ReceivedAt, p.MadeAt, p.Flags)
-	if err != nil {
-		return err
-	}
-	p.ID = id
 	t.changed(timeclock.TopicPunches)
-	return nil
+	return t.run(sqlInsertPunch, p.EmployeeID, p.Type, p.At, p.UTCOffsetMin, p.WorkDate, p.DivisionID, p.EmploymentTypeID,
+		p.Source, orNull(p.EventID), p.ReceivedAt, p.MadeAt, p.Flags)
 }
 
 // voidPunch voids a punch at its owner's wish by chat; the history says which
@@ -52,6 +47,5 @@ func (t *tx) voidPunch(p *timeclock.Punch, by *timeclock.Employee, eventID int64
 
 // saveWorkday stores a working day worked out anew.
 func (t *tx) saveWorkday(w *timeclock.Workday) error {
-	_, _, err := t.exec(sqlUpsertWorkday, w.Date, w.EmployeeID, w.Flags, w.Presence, w.Since, w.FirstIn, w.LastOut, w.WorkedMin, w.Punches)
-	return err
+	return t.run(sqlUpsertWorkday, w.Date, w.EmployeeID, w.Flags, w.Presence, w.Since, w.FirstIn, w.LastOut, w.WorkedMin, w.Punches)
 }

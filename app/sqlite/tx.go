@@ -126,6 +126,12 @@ func (w *writeConn) exec(q string, args ...any) (id, changed int64, err error) {
 	return id, changed, nil
 }
 
+// run is exec where nobody asks for ids or counts. The driver binds and steps
+// a query in one crossing into C, an exec in one crossing per argument.
+func (w *writeConn) run(q string, args ...any) error {
+	return w.query(q, func(row) error { return nil }, args...)
+}
+
 // query runs q and calls scan for each row.
 func (w *writeConn) query(q string, scan func(r row) error, args ...any) error {
 	s, err := w.prepare(q)
