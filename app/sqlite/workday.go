@@ -29,7 +29,7 @@ func (t *tx) settleDays(dec *timeclock.Decision) error {
 			return err
 		}
 		if !next.IsZero() {
-			if err := t.redoDay(w.EmployeeID, w.Date, next); err != nil {
+			if _, err := t.redoDay(w.EmployeeID, w.Date, next); err != nil {
 				return err
 			}
 		}
@@ -41,26 +41,40 @@ func (t *tx) settleDays(dec *timeclock.Decision) error {
 	if p == nil || p.Type != timeclock.ClockIn {
 		return nil
 	}
-	var open timeclock.Date
-	var flags timeclock.DayFlag
-	if _, err := t.one(sqlOpenDayBefore, func(r row) error {
-		open, flags = timeclock.Date(r.str(0)), timeclock.DayFlag(r.int(1))
-		return nil
-	}, p.EmployeeID, p.WorkDate); err != nil || open == "" {
-		return err
-	}
-	closed := flags&timeclock.DayMissingOut != 0
-	switch {
-	case !voided && !closed:
-		return t.redoDay(p.EmployeeID, open, p.At)
-	case voided && closed:
-		next, err := t.clockInAfter(p.EmployeeID, open)
-		if err != nil {
+	// The last day whose 出勤 is open. A day may look open and not be: an 外出
+	// without 出勤, or after 退勤.
+	for before := p.WorkDate; ; {
+		d, flags, err := t.openDayBefore(p.EmployeeID, before)
+		if err != nil || d == "" {
 			return err
 		}
-		return t.redoDay(p.EmployeeID, open, next)
+		closed := flags&timeclock.DayMissingOut != 0
+		next := p.At
+		if voided && closed {
+			if next, err = t.clockInAfter(p.EmployeeID, d); err != nil {
+				return err
+			}
+		}
+		if voided == closed {
+			if flags, err = t.redoDay(p.EmployeeID, d, next); err != nil {
+				return err
+			}
+		}
+		if closed || flags&timeclock.DayMissingOut != 0 {
+			return nil
+		}
+		before = d
 	}
-	return nil
+}
+
+// openDayBefore is the employee's last day before d that looks open; "" if
+// there is none.
+func (t *tx) openDayBefore(employee int64, d timeclock.Date) (open timeclock.Date, flags timeclock.DayFlag, err error) {
+	_, err = t.one(sqlOpenDayBefore, func(r row) error {
+		open, flags = timeclock.Date(r.str(0)), timeclock.DayFlag(r.int(1))
+		return nil
+	}, employee, d)
+	return open, flags, err
 }
 
 // clockInAfter is the employee's first 出勤 on a work date after d; zero if
@@ -70,12 +84,12 @@ func (t *tx) clockInAfter(employee int64, d timeclock.Date) (next time.Time, err
 	return next, err
 }
 
-// redoDay works out a working day anew.
-func (t *tx) redoDay(employee int64, d timeclock.Date, next time.Time) error {
+// redoDay works out a working day anew and returns its flags.
+func (t *tx) redoDay(employee int64, d timeclock.Date, next time.Time) (timeclock.DayFlag, error) {
 	ps, err := t.nearby(nil, employee, d, "", "")
 	if err != nil {
-		return err
+		return 0, err
 	}
 	w := timeclock.Day(employee, d, ps, next)
-	return t.saveWorkday(&w)
+	return w.Flags, t.saveWorkday(&w)
 }

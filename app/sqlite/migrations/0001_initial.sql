@@ -160,6 +160,9 @@ CREATE TABLE punch_history (
 ) STRICT;
 CREATE INDEX punch_history_punch ON punch_history (punch_id);
 CREATE TRIGGER punch_history_fixed BEFORE UPDATE ON punch_history BEGIN SELECT RAISE(ABORT, 'the history is append-only'); END;
+-- INSERT OR REPLACE deletes without its triggers.
+CREATE TRIGGER punch_history_once BEFORE INSERT ON punch_history WHEN EXISTS (SELECT 1 FROM punch_history WHERE id = NEW.id)
+  BEGIN SELECT RAISE(ABORT, 'the history is append-only'); END;
 CREATE TRIGGER punch_history_kept BEFORE DELETE ON punch_history BEGIN SELECT RAISE(ABORT, 'the history is append-only'); END;
 
 -- What the punches of one employee on one work date come to; worked out by
@@ -282,6 +285,8 @@ CREATE TABLE operation (
 ) STRICT;
 CREATE INDEX operation_at ON operation (at_ms);
 CREATE TRIGGER operation_fixed BEFORE UPDATE ON operation BEGIN SELECT RAISE(ABORT, 'the operation log is append-only'); END;
+CREATE TRIGGER operation_once BEFORE INSERT ON operation WHEN EXISTS (SELECT 1 FROM operation WHERE id = NEW.id)
+  BEGIN SELECT RAISE(ABORT, 'the operation log is append-only'); END;
 CREATE TRIGGER operation_kept BEFORE DELETE ON operation BEGIN SELECT RAISE(ABORT, 'the operation log is append-only'); END;
 
 -- One row: what the chain of operations ends in, so that a cut end is seen.
