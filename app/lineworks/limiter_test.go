@@ -138,7 +138,7 @@ func TestLimiterUnderWay(t *testing.T) {
 		if l.Ready(1) != 1 {
 			t.Errorf("ready in %v", l.Ready(1))
 		}
-		time.Sleep(1)
+		time.Sleep(1 * time.Nanosecond)
 		s = take(t, l, 1)
 		s.Cancel() // never reached the server
 		if l.Ready(1) != 0 {

@@ -215,7 +215,7 @@ func recorder(t *testing.T, f fixture, accessToken string) (*httptest.Server, *[
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
 		if r.URL.Path == "/oauth2/v2.0/token" && !strings.Contains(f.Path, "/oauth2/") {
-			io.WriteString(w, string(mustJSON(t, map[string]any{"access_token": accessToken, "expires_in": "86400", "scope": "bot"})))
+			w.Write(mustJSON(t, map[string]any{"access_token": accessToken, "expires_in": "86400", "scope": "bot"}))
 			return
 		}
 		got = append(got, recorded{r.Method, r.RequestURI, r.Header, body})
