@@ -49,6 +49,12 @@ func newFiles(p *Page) *files { return &files{p: p, now: time.Now} }
 // with the bytes. Both need somebody to be signed in.
 func (p *Page) Files() http.Handler { return p.files }
 
+// KeepFile lets the page fetch data by GET /files/ID for a while, under the id
+// it returns.
+func (p *Page) KeepFile(name, mediaType string, data []byte) (id string) {
+	return p.files.put(name, mediaType, data)
+}
+
 func (f *files) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	const op = "desktop.Files"
 	id, isFile := strings.CutPrefix(r.URL.Path, "/files/")

@@ -13,32 +13,11 @@ import (
 	"punchline/app/timeclock"
 )
 
-// passwords stands in for the hashing of package keystore and counts its work.
-type passwords struct {
-	mu     sync.Mutex
-	checks int
-	cost   string
-}
-
-func (p *passwords) Hash(_ context.Context, s timeclock.Secret) (string, error) {
-	return p.cost + ":" + s.Reveal(), nil
-}
-
-func (p *passwords) Check(_ context.Context, hash string, s timeclock.Secret) (fits, weak bool, err error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.checks++
-	cost, password, _ := strings.Cut(hash, ":")
-	return hash != "" && password == s.Reveal(), cost != p.cost, nil
-}
-
-func (p *passwords) set(o *sqlite.Options) { o.Passwords = p }
-
 var first = timeclock.NewAdmin{Login: " Ｋａｎｒｉ@Example ", Name: "管理 花子", Password: timeclock.NewSecret("correct horse")}
 
 func withFirst(t *testing.T, change ...func(*sqlite.Options)) (*sqlite.DB, timeclock.Admin) {
 	t.Helper()
-	db := sqlitetest.Open(t, append([]func(*sqlite.Options){fixed, (&passwords{cost: "1"}).set}, change...)...)
+	db := sqlitetest.Open(t, append([]func(*sqlite.Options){fixed}, change...)...)
 	a, err := db.CreateFirst(t.Context(), first, "window")
 	if err != nil {
 		t.Fatal(err)
@@ -60,7 +39,7 @@ func operations(t *testing.T, db *sqlite.DB) string {
 }
 
 func TestCreateFirst(t *testing.T) {
-	db := sqlitetest.Open(t, fixed, (&passwords{cost: "1"}).set)
+	db := sqlitetest.Open(t, fixed)
 	if has, err := db.HasAdmin(t.Context()); has || err != nil {
 		t.Errorf("a new folder has an administrator: %v, %v", has, err)
 	}
@@ -82,7 +61,7 @@ func TestCreateFirst(t *testing.T) {
 }
 
 func TestCreateFirstOfMany(t *testing.T) {
-	db := sqlitetest.Open(t, (&passwords{cost: "1"}).set)
+	db := sqlitetest.Open(t)
 	var made, refused int
 	var mu sync.Mutex
 	var all sync.WaitGroup
@@ -108,7 +87,7 @@ func TestCreateFirstOfMany(t *testing.T) {
 }
 
 func TestCreateFirstChecks(t *testing.T) {
-	db := sqlitetest.Open(t, (&passwords{cost: "1"}).set)
+	db := sqlitetest.Open(t)
 	for field, n := range map[string]timeclock.NewAdmin{
 		"login":    {Login: "a b", Name: "n", Password: timeclock.NewSecret("12345678")},
 		"name":     {Login: "a", Name: " ", Password: timeclock.NewSecret("12345678")},
@@ -122,15 +101,15 @@ func TestCreateFirstChecks(t *testing.T) {
 }
 
 func TestAuthenticate(t *testing.T) {
-	p := &passwords{cost: "1"}
-	db, a := withFirst(t, p.set)
+	p := &sqlitetest.Passwords{}
+	db, a := withFirst(t, func(o *sqlite.Options) { o.Passwords = p })
 	for _, login := range []string{"kanri@example", "KANRI@example", "　ｋａｎｒｉ＠example "} {
 		got, err := db.Authenticate(t.Context(), login, timeclock.NewSecret("correct horse"), "browser")
 		if err != nil || got.ID != a.ID || got.Rights != a.Rights {
 			t.Errorf("%q: %+v, %v", login, got, err)
 		}
 	}
-	p.checks = 0
+	p.Checks.Store(0)
 	tries := [][2]string{
 		{"kanri@example", "correct Horse"}, {"kanri@example", ""}, {"nobody", "correct horse"}, {"", ""},
 		{"kanri@example", strings.Repeat("x", 1000)}, {"kanri@example' OR 1=1 --", "x"},
@@ -142,8 +121,8 @@ func TestAuthenticate(t *testing.T) {
 			t.Errorf("it tells why: %v", err)
 		}
 	}
-	if p.checks != len(tries) {
-		t.Errorf("%d of %d failed tries did the work of a right one", p.checks, len(tries))
+	if n := p.Checks.Load(); n != int64(len(tries)) {
+		t.Errorf("%d of %d failed tries did the work of a right one", n, len(tries))
 	}
 	if n := sqlitetest.One(t, db, "SELECT failed_attempts FROM admin"); n != "3" {
 		t.Errorf("%s failed attempts counted, want 3", n)
@@ -191,9 +170,9 @@ func TestFailedSignInsAreBounded(t *testing.T) {
 }
 
 func TestAuthenticateHashesAnew(t *testing.T) {
-	p := &passwords{cost: "1"}
-	db, _ := withFirst(t, p.set)
-	p.cost = "2"
+	p := &sqlitetest.Passwords{}
+	db, _ := withFirst(t, func(o *sqlite.Options) { o.Passwords = p })
+	p.Cost = "2"
 	for range 2 {
 		if _, err := db.Authenticate(t.Context(), "kanri@example", timeclock.NewSecret("correct horse"), "window"); err != nil {
 			t.Fatal(err)
@@ -280,7 +259,7 @@ func TestStayIsForFullAdmins(t *testing.T) {
 
 func TestStayEndsWithThePassword(t *testing.T) {
 	for what, change := range map[string]string{
-		"a new password":       "UPDATE admin SET password = '1:other'",
+		"a new password":       "UPDATE admin SET password = ':other'",
 		"another token":        "UPDATE stay SET token_hash = x'00'",
 		"the token is gone":    "DELETE FROM secret WHERE name = 'stay'",
 		"the admin is removed": "DELETE FROM admin",

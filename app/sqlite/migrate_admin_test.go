@@ -37,7 +37,7 @@ func TestMigrateAdmins(t *testing.T) {
 		t.Fatal(err)
 	}
 
-	db := sqlitetest.Open(t, fixed, (&passwords{cost: "1"}).set, func(o *sqlite.Options) { o.Path = path })
+	db := sqlitetest.Open(t, fixed, func(o *sqlite.Options) { o.Path = path })
 	if name := sqlitetest.One(t, db, "SELECT name FROM division"); name != "総務部" {
 		t.Errorf("the 所属 is %q", name)
 	}

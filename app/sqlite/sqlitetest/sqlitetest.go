@@ -23,7 +23,8 @@ import (
 // when the test ends.
 func Open(t testing.TB, change ...func(*sqlite.Options)) *sqlite.DB {
 	t.Helper()
-	o := sqlite.Options{Path: filepath.Join(t.TempDir(), "punchline.db"), Keeper: true, Sealer: func(string, bool) (sqlite.Sealer, error) { return Sealer{}, nil }}
+	o := sqlite.Options{Path: filepath.Join(t.TempDir(), "punchline.db"), Keeper: true, Passwords: &Passwords{},
+		Sealer: func(string, bool) (sqlite.Sealer, error) { return Sealer{}, nil }}
 	for _, f := range change {
 		f(&o)
 	}
