@@ -3,12 +3,24 @@ package main
 
 import (
 	"context"
+	"io/fs"
 	"os"
 
 	"punchline/app/cli"
+	"punchline/frontend"
 )
 
-// version is set by the linker in a release.
-var version = "development"
+// Set by the linker in a release.
+var (
+	version = "development"
+	release = ""
+)
 
-func main() { os.Exit(cli.Run(context.Background(), cli.OSEnv(version))) }
+func main() {
+	env := cli.OSEnv(version)
+	env.Release = release != ""
+	if page, err := fs.Sub(frontend.Assets, "dist"); err == nil {
+		env.Assets = page
+	}
+	os.Exit(cli.Run(context.Background(), env))
+}

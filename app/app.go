@@ -209,6 +209,13 @@ func (a *App) watch(ctx context.Context) {
 	}
 }
 
+// Keeper reports whether this process keeps the folder, and does not work
+// beside its keeper.
+func (a *App) Keeper() bool { return a.lock != nil }
+
+// Demo reports whether the folder is of the demo.
+func (a *App) Demo() bool { return a.DB.Demo() }
+
 // Addr is the address listened on; "" before Keep.
 func (a *App) Addr() string {
 	if a.listener == nil {

@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -19,6 +20,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"punchline/app"
+	"punchline/app/desktop"
 	"punchline/app/machine"
 	"punchline/app/timeclock"
 	"punchline/app/words"
@@ -40,6 +42,8 @@ type Env struct {
 	Stderr  io.Writer
 	Getenv  func(string) string
 	Version string
+	Release bool  // hides screens that are not built yet
+	Assets  fs.FS // the built page, index.html at its top; nil: none
 }
 
 // OSEnv is the process's own.
@@ -69,6 +73,13 @@ func (e *silentError) Error() string { return "" }
 
 // Run runs the program and returns its exit code.
 func Run(ctx context.Context, env Env) int {
+	if done, err := desktop.GenerateBindings(); done {
+		if err != nil {
+			fmt.Fprintln(env.Stderr, err)
+			return exitFailed
+		}
+		return exitDone
+	}
 	p := &program{Env: env, lang: language(env)}
 	root := p.root()
 	root.SetArgs(env.Args)
@@ -95,11 +106,16 @@ func (p *program) finish(err error) int {
 		fmt.Fprintln(p.Stderr, p.say("cli.error.message", "message", p.cobraError(err)))
 		return exitUsage
 	}
-	fmt.Fprintln(p.Stderr, p.say("cli.error.message", "message", words.Error(p.lang, string(timeclock.CodeOf(err)), timeclock.ArgsOf(err))))
+	fmt.Fprintln(p.Stderr, p.say("cli.error.message", "message", p.errorText(err)))
 	if p.verbose {
 		fmt.Fprintln(p.Stderr, err)
 	}
 	return exitFailed
+}
+
+// errorText is the sentence of an error.
+func (p *program) errorText(err error) string {
+	return words.Error(p.lang, string(timeclock.CodeOf(err)), timeclock.ArgsOf(err))
 }
 
 // cobraError words what cobra found wrong with the arguments.

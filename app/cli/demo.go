@@ -15,11 +15,11 @@ import (
 	"github.com/spf13/cobra"
 
 	"punchline/app"
+	"punchline/app/desktop"
 	"punchline/app/jobs"
 	"punchline/app/machine"
 	"punchline/app/simulator"
 	"punchline/app/timeclock"
-	"punchline/app/words"
 )
 
 // sampleCompany are the employees of the demo, as an admin would import them.
@@ -41,6 +41,7 @@ type demoReady struct {
 	AuthURL     string         `json:"auth_url"`
 	APIURL      string         `json:"api_url"`
 	Data        string         `json:"data"`
+	PageURL     string         `json:"page_url,omitempty"` // with --browser
 	BotID       string         `json:"bot_id"`
 	BotSecret   string         `json:"bot_secret"`
 	Employees   []demoEmployee `json:"employees"`
@@ -52,25 +53,36 @@ type demoEmployee struct {
 	UserID    string `json:"user_id"`
 }
 
+// demoOptions are the flags of the demo.
+type demoOptions struct {
+	addr     string
+	pagePort string
+	headless bool
+	browser  bool
+	empty    bool
+}
+
 func (p *program) demo() *cobra.Command {
-	var addr string
-	var headless, empty bool
+	var o demoOptions
 	c := p.command("demo", "demo", func(c *cobra.Command, _ []string) error {
-		if !headless {
-			return &usageError{words.Error(p.lang, string(timeclock.CodeNotBuilt), nil)}
+		if !o.headless && !o.browser && !desktop.Built {
+			return p.notBuilt()
 		}
-		return p.runDemo(c.Context(), addr, empty)
+		return p.runDemo(c.Context(), o)
 	})
-	c.Flags().StringVar(&addr, "addr", "127.0.0.1:0", p.say("cli.demo.flag.addr"))
-	c.Flags().BoolVar(&headless, "headless", false, p.say("cli.demo.flag.headless"))
-	c.Flags().BoolVar(&empty, "empty", false, p.say("cli.demo.flag.empty"))
+	c.Flags().StringVar(&o.addr, "addr", "127.0.0.1:0", p.say("cli.demo.flag.addr"))
+	c.Flags().StringVar(&o.pagePort, "page-port", "0", p.say("cli.demo.flag.page-port"))
+	c.Flags().BoolVar(&o.headless, "headless", false, p.say("cli.demo.flag.headless"))
+	c.Flags().BoolVar(&o.browser, "browser", false, p.say("cli.demo.flag.browser"))
+	c.Flags().BoolVar(&o.empty, "empty", false, p.say("cli.demo.flag.empty"))
+	c.MarkFlagsMutuallyExclusive("headless", "browser")
 	return c
 }
 
 // runDemo starts the simulated LINE WORKS and the keeper that speaks to it.
 // The members, the app and the Bot there are the same each time, so that a
 // demo folder can be opened again.
-func (p *program) runDemo(ctx context.Context, addr string, empty bool) (err error) {
+func (p *program) runDemo(ctx context.Context, o demoOptions) (err error) {
 	cfg, err := p.config()
 	if err != nil {
 		return err
@@ -95,17 +107,31 @@ func (p *program) runDemo(ctx context.Context, addr string, empty bool) (err err
 		err = errors.Join(err, sample.sim.Close(ctx))
 	}()
 	cfg.Demo, cfg.AuthURL, cfg.APIURL = true, sample.sim.AuthURL(), sample.sim.APIURL()
-	return p.keep(ctx, cfg, addr, func(ctx context.Context, a *app.App) error {
-		line := demoReady{Ready: true, CallbackURL: a.CallbackURL(), ChatURL: sample.sim.BaseURL() + "/", AuthURL: cfg.AuthURL,
+	chat := sample.sim.BaseURL() + "/"
+	return p.run(ctx, cfg, runs{addr: o.addr, face: func(ctx context.Context, a *app.App) error {
+		line := demoReady{Ready: true, CallbackURL: a.CallbackURL(), ChatURL: chat, AuthURL: cfg.AuthURL,
 			APIURL: cfg.APIURL, Data: cfg.DataDir, Employees: sample.employees}
-		if !empty {
+		if !o.empty {
 			if err := sample.connect(ctx, a); err != nil {
 				return err
 			}
 			line.BotID, line.BotSecret = strconv.FormatInt(sample.bot.ID, 10), sample.bot.Secret
 		}
-		return p.printJSON(line)
-	})
+		opened := func(context.Context, *app.App) error { return p.printJSON(line) }
+		switch {
+		case o.headless:
+			return p.faceless(opened)(ctx, a)
+		case o.browser:
+			return p.showInBrowser(chat, o.pagePort, func(pageURL string) error {
+				line.PageURL = pageURL
+				return opened(ctx, a)
+			})(ctx, a)
+		}
+		if err := opened(ctx, a); err != nil {
+			return err
+		}
+		return p.showWindow(chat)(ctx, a)
+	}})
 }
 
 // sample is the simulated side of the demo.

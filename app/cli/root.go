@@ -14,9 +14,7 @@ func (p *program) root() *cobra.Command {
 	root := &cobra.Command{
 		Use: "punchline", Short: p.say("cli.root.short"), Long: p.say("cli.root.long") + "\n\n" + p.say("cli.root.exit_codes"),
 		SilenceErrors: true, SilenceUsage: true, Args: cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error {
-			return &usageError{words.Error(p.lang, string(timeclock.CodeNotBuilt), nil)}
-		},
+		RunE: p.window,
 	}
 	root.SetUsageTemplate(p.usageTemplate())
 	root.SetHelpTemplate("{{with (or .Long .Short)}}{{. | trimTrailingWhitespaces}}\n\n{{end}}{{if or .Runnable .HasSubCommands}}{{.UsageString}}{{end}}")

@@ -36,34 +36,53 @@ func (p *program) serve() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		return p.keep(c.Context(), cfg, addr, func(_ context.Context, a *app.App) error {
+		return p.run(c.Context(), cfg, runs{addr: addr, face: p.faceless(func(_ context.Context, a *app.App) error {
 			return p.printJSON(ready{true, a.Addr(), a.CallbackURL()})
-		})
+		})})
 	})
 	c.Flags().StringVar(&addr, "addr", defaultAddr, p.say("cli.serve.flag.addr"))
 	return c
 }
 
-// keep runs the keeper until a signal or ctx ends it. opened is called once it
-// listens.
-func (p *program) keep(ctx context.Context, cfg app.Config, addr string, opened func(context.Context, *app.App) error) (err error) {
+// face is what shows a running program until it is to end.
+type face func(ctx context.Context, a *app.App) error
+
+// runs says how to run.
+type runs struct {
+	addr   string // to listen on
+	beside bool   // also beside another keeper, then without listening
+	face   face
+}
+
+// run opens the folder, keeps it if nobody else does, and runs the face until
+// it ends, or a signal or ctx ends it.
+func (p *program) run(ctx context.Context, cfg app.Config, r runs) (err error) {
 	debug.SetGCPercent(gcPercent)
 	ctx, stop := machine.UntilStopped(ctx)
 	defer stop()
 	a := app.New(cfg)
-	if err := a.Open(ctx, true); err != nil {
+	if err := a.Open(ctx, !r.beside); err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, a.Close()) }()
-	if err := a.Keep(addr); err != nil {
-		return err
+	if a.Keeper() {
+		if err := a.Keep(r.addr); err != nil {
+			return err
+		}
 	}
-	if err := opened(ctx, a); err != nil {
-		return err
+	return r.face(ctx, a)
+}
+
+// faceless calls opened once everything runs, and then waits to be ended.
+func (p *program) faceless(opened func(context.Context, *app.App) error) face {
+	return func(ctx context.Context, a *app.App) error {
+		if err := opened(ctx, a); err != nil {
+			return err
+		}
+		<-ctx.Done()
+		fmt.Fprintln(p.Stderr, p.say("cli.serve.stopping"))
+		return nil
 	}
-	<-ctx.Done()
-	fmt.Fprintln(p.Stderr, p.say("cli.serve.stopping"))
-	return nil
 }
 
 // baseURLs are the replaced bases of LINE WORKS, "" for the real ones. Only

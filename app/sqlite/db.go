@@ -69,6 +69,7 @@ type Passwords interface {
 type DB struct {
 	opts   Options
 	uid    string
+	demo   bool
 	sealer Sealer
 	log    *slog.Logger
 	read   *sql.DB
@@ -182,7 +183,7 @@ func (d *DB) prepare(c *sqlite3.SQLiteConn) error {
 		// Another Punchline, older than this one, keeps the folder.
 		return timeclock.E(op, timeclock.CodeKeeperRunning, fmt.Errorf("schema %d, this program wants %d", have, len(ms)))
 	}
-	d.uid = folder.uid
+	d.uid, d.demo = folder.uid, folder.demo
 	if err := setPragmas(c, false); err != nil {
 		return err
 	}
@@ -202,6 +203,9 @@ func (d *DB) Close() error {
 	err := d.w.close()
 	return errors.Join(err, d.read.Close())
 }
+
+// Demo reports whether the folder is of the demo.
+func (d *DB) Demo() bool { return d.demo }
 
 // FolderUID is the random id of the folder; it names the key of its secrets.
 func (d *DB) FolderUID() string { return d.uid }
