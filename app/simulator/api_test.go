@@ -87,7 +87,7 @@ func TestServerRefuses(t *testing.T) {
 	if len(e.sim.Sent()) != 0 {
 		t.Errorf("sent %+v", e.sim.Sent())
 	}
-	for _, target := range []string{"GET /", "GET /v1.0", "POST /v1.0/bots/", "PUT /v1.0/users", "GET /v1.0//bots", "GET /v1.0/bots/2000001/secret", "POST /v2.0/bots"} {
+	for _, target := range []string{"GET /bots", "GET /v1.0", "POST /v1.0/bots/", "PUT /v1.0/users", "GET /v1.0//bots", "GET /v1.0/bots/2000001/secret", "POST /v2.0/bots"} {
 		method, uri, _ := strings.Cut(target, " ")
 		status, _, body := e.request(method, uri, nil, nil)
 		if status != 404 || string(body) != `{"code":"NOT_FOUND","description":"Api not exists"}` {

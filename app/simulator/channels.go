@@ -36,6 +36,7 @@ func (s *Simulator) addChannel(c Channel) *channel {
 	}
 	ch := &channel{ID: c.ID, title: c.Title, members: slices.Clone(c.Members), bots: map[int64]bool{c.BotID: true}}
 	s.channels[ch.ID] = ch
+	s.notify(Change{Kind: ChangeRooms, BotID: c.BotID, ChannelID: ch.ID})
 	return ch
 }
 
@@ -94,6 +95,7 @@ func listChannelMembers(s *Simulator, r *request, b *Bot) reply {
 func leaveChannel(s *Simulator, r *request, b *Bot) reply {
 	return withChannel(s, r, b, func(ch *channel) reply {
 		delete(ch.bots, b.ID)
+		s.notify(Change{Kind: ChangeRooms, BotID: b.ID, ChannelID: ch.ID})
 		return reply{status: http.StatusNoContent}
 	})
 }

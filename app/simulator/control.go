@@ -1,6 +1,7 @@
 package simulator
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -8,64 +9,28 @@ import (
 	"net"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 	"time"
 )
 
 const controlPath = "/simulator/"
 
-// State is what GET /simulator/state answers: all that a chat page shows.
-type State struct {
-	Now    time.Time     `json:"now"` // LINE WORKS's clock
-	Bots   []BotState    `json:"bots"`
-	Users  []User        `json:"users"`
-	Talks  []TalkState   `json:"talks"`
-	Faults []FaultsState `json:"faults"`
-}
-
-// BotState is a Bot as its users see it; its secret is not part of that.
-type BotState struct {
-	ID             int64    `json:"botId"`
-	Name           string   `json:"name"`
-	PhotoURL       string   `json:"photoUrl"`
-	EnableCallback bool     `json:"enableCallback"`
-	CallbackURL    string   `json:"callbackUrl"`
-	Menu           []Action `json:"menu"`
-	Users          []string `json:"userIds"` // those who see it
-}
-
-// TalkState is a talk; of a room of several UserID is "".
-type TalkState struct {
-	BotID     int64   `json:"botId"`
-	UserID    string  `json:"userId,omitempty"`
-	ChannelID string  `json:"channelId,omitempty"`
-	Entries   []Entry `json:"entries"`
-}
-
-// FaultsState is a fault that is still to come.
-type FaultsState struct {
-	ID int `json:"id"`
-	Fault
-	DelayMS int64 `json:"delayMs"`
-	Left    int   `json:"left"` // negative: without end
-	Hits    int   `json:"hits"`
-}
-
 // serveControl serves the control pages for the demo's command line and chat
 // page. They have no password, so a web page of somebody else must not reach
 // them: the Host has to be loopback (against DNS rebinding), an Origin has to be
 // our own, and a body has to be JSON, which a foreign page cannot send unasked.
 func (s *Simulator) serveControl(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Cache-Control", "no-store")
+	w.Header().Set("X-Content-Type-Options", "nosniff")
 	if why := foreign(r); why != "" {
 		controlError(w, http.StatusForbidden, why)
 		return
 	}
-	w.Header().Set("Cache-Control", "no-store")
-	w.Header().Set("X-Content-Type-Options", "nosniff")
 	switch r.Method + " " + strings.TrimPrefix(r.URL.Path, controlPath) {
 	case "GET state":
 		controlJSON(w, http.StatusOK, s.State())
+	case "GET faults":
+		controlJSON(w, http.StatusOK, s.faultsState())
 	case "GET events":
 		s.serveEvents(w, r)
 	case "POST say":
@@ -84,20 +49,8 @@ func (s *Simulator) serveControl(w http.ResponseWriter, r *http.Request) {
 
 // foreign says why a request may come from somebody else's web page, "" if not.
 func foreign(r *http.Request) string {
-	host := r.Host
-	if h, _, err := net.SplitHostPort(r.Host); err == nil {
-		host = h
-	}
-	if !isLoopback(strings.Trim(host, "[]")) {
-		return "the host is not loopback"
-	}
-	if values, ok := r.Header["Origin"]; ok {
-		for _, v := range values {
-			u, err := url.Parse(v)
-			if err != nil || u.Scheme != "http" || u.Host != r.Host {
-				return "the origin is foreign"
-			}
-		}
+	if why := foreignHost(r); why != "" {
+		return why
 	}
 	switch r.Header.Get("Sec-Fetch-Site") {
 	case "", "same-origin", "none":
@@ -112,39 +65,22 @@ func foreign(r *http.Request) string {
 	return ""
 }
 
-// State returns everything a chat page shows.
-func (s *Simulator) State() State {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	st := State{Now: s.now(), Bots: []BotState{}, Users: []User{}, Talks: []TalkState{}, Faults: []FaultsState{}}
-	for _, b := range s.sortedBots() {
-		bs := BotState{
-			ID: b.ID, Name: b.Name, PhotoURL: b.PhotoURL, EnableCallback: b.EnableCallback,
-			CallbackURL: b.CallbackURL, Menu: append([]Action{}, b.Menu...), Users: []string{},
+// foreignHost is the part of foreign that holds without exception.
+func foreignHost(r *http.Request) string {
+	host := r.Host
+	if h, _, err := net.SplitHostPort(r.Host); err == nil {
+		host = h
+	}
+	if !isLoopback(strings.Trim(host, "[]")) {
+		return "the host is not loopback"
+	}
+	for _, v := range r.Header["Origin"] {
+		u, err := url.Parse(v)
+		if err != nil || u.Scheme != "http" || u.Host != r.Host {
+			return "the origin is foreign"
 		}
-		for _, u := range s.users {
-			if b.reaches(u) {
-				bs.Users = append(bs.Users, u.ID)
-			}
-		}
-		st.Bots = append(st.Bots, bs)
 	}
-	for _, u := range s.users {
-		st.Users = append(st.Users, *u)
-	}
-	for key, t := range s.talks {
-		st.Talks = append(st.Talks, TalkState{BotID: key.bot, UserID: key.user, ChannelID: key.channel, Entries: append([]Entry{}, t.entries...)})
-	}
-	slices.SortFunc(st.Talks, func(a, b TalkState) int {
-		if a.BotID != b.BotID {
-			return int(a.BotID - b.BotID)
-		}
-		return strings.Compare(a.UserID+"\x00"+a.ChannelID, b.UserID+"\x00"+b.ChannelID)
-	})
-	for _, f := range s.faults {
-		st.Faults = append(st.Faults, FaultsState{ID: f.id, Fault: f.Fault, DelayMS: f.Delay.Milliseconds(), Left: f.left, Hits: f.hits})
-	}
-	return st
+	return ""
 }
 
 // spoken answers say and press: status is that of the Bot's callback URL, 0 if
@@ -177,7 +113,7 @@ func (s *Simulator) serveSay(w http.ResponseWriter, r *http.Request) {
 	if in.AgoMS > 0 {
 		opts = append(opts, s.Ago(time.Duration(in.AgoMS)*time.Millisecond))
 	}
-	d, err := s.Say(r.Context(), in.BotID, in.UserID, in.Text, opts...)
+	d, err := s.Say(spokenContext(r), in.BotID, in.UserID, in.Text, opts...)
 	answerSpoken(w, d, err)
 }
 
@@ -194,9 +130,13 @@ func (s *Simulator) servePress(w http.ResponseWriter, r *http.Request) {
 	if !readControl(w, r, &in) {
 		return
 	}
-	d, err := s.Press(r.Context(), in.BotID, in.UserID, Button{Label: in.Label, Index: in.Index, Menu: in.Menu, Seq: in.Seq}, InChannel(in.ChannelID))
+	d, err := s.Press(spokenContext(r), in.BotID, in.UserID, Button{Label: in.Label, Index: in.Index, Menu: in.Menu, Seq: in.Seq}, InChannel(in.ChannelID))
 	answerSpoken(w, d, err)
 }
+
+// spokenContext outlives the request: what a member has said is posted, also if
+// he closes the page before the answer.
+func spokenContext(r *http.Request) context.Context { return context.WithoutCancel(r.Context()) }
 
 func answerSpoken(w http.ResponseWriter, d Delivery, err error) {
 	out := spoken{Status: d.Status, Statuses: append([]int{}, d.Statuses...), IssuedTime: d.IssuedTime, Skipped: d.Skipped}
@@ -237,7 +177,7 @@ func (s *Simulator) serveEvents(w http.ResponseWriter, r *http.Request) {
 	rc := http.NewResponseController(w)
 	rc.SetWriteDeadline(time.Time{})
 	w.Header().Set("Content-Type", "text/event-stream")
-	fmt.Fprint(w, "event: ready\ndata: {}\n\n")
+	fmt.Fprint(w, "retry: 1000\nevent: ready\ndata: {}\n\n")
 	if rc.Flush() != nil {
 		return
 	}

@@ -14,6 +14,8 @@
 //     [Simulator.Sent]), and tests can wait for it without sleeping
 //     ([Simulator.WaitSent], [Simulator.Subscribe]).
 //   - Faults happen on request ([Simulator.Inject]), never by chance.
+//   - Its chat page, at "/" of its address, shows the same talks and lets a person
+//     write as a member; it uses nothing but the control pages.
 //   - It calls plain http only on loopback hosts, listens on loopback only, and
 //     its control pages refuse requests that a foreign web page could make.
 //

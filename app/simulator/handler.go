@@ -58,13 +58,17 @@ func failure(status int, code, description string) reply {
 }
 
 // ServeHTTP serves the token endpoint under /oauth2/v2.0, the API under /v1.0,
-// downloads, and the control pages under /simulator/.
+// downloads, the control pages under /simulator/, and the chat page.
 func (s *Simulator) ServeHTTP(w http.ResponseWriter, hr *http.Request) {
 	s.mu.Lock()
 	w.Header().Set("Date", s.now().UTC().Format(http.TimeFormat))
 	s.mu.Unlock()
 	if strings.HasPrefix(hr.URL.Path, controlPath) {
 		s.serveControl(w, hr)
+		return
+	}
+	if hr.URL.Path == "/" || strings.HasPrefix(hr.URL.Path, chatPath) {
+		serveChat(w, hr)
 		return
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, hr.Body, maxBody))

@@ -46,11 +46,15 @@ func (s *Simulator) speaker(botID int64, user string) (User, error) {
 		return User{}, err
 	case !b.reaches(u):
 		return User{}, ErrNotVisible
-	case !slices.Contains(b.CallbackEvents, "text") && b.EnableCallback:
+	case !b.takesText():
 		return User{}, ErrGreyedOut
 	}
 	return *u, nil
 }
+
+// takesText reports whether the client lets members write. While the callback
+// is off it does, though nothing arrives.
+func (b *Bot) takesText() bool { return !b.EnableCallback || slices.Contains(b.CallbackEvents, "text") }
 
 func (s *Simulator) sayAs(ctx context.Context, botID int64, u User, c TextContent, o callbackOptions) (Delivery, error) {
 	key := talkKey{bot: botID, user: u.ID}
@@ -72,9 +76,7 @@ func (s *Simulator) sayAs(ctx context.Context, botID int64, u User, c TextConten
 		s.say(key, Entry{Time: at, From: FromMember, UserID: u.ID, Type: "text", Text: c.Text})
 		seq = s.seq
 	})
-	if d.Status != 0 {
-		s.delivered(key, seq, d.Status)
-	}
+	s.delivered(key, seq, d, err)
 	return d, err
 }
 
@@ -118,9 +120,7 @@ func (s *Simulator) Press(ctx context.Context, botID int64, user string, button 
 			s.say(key, Entry{Time: at, From: FromMember, UserID: u.ID, Type: "postback", Text: a.DisplayText})
 			seq = s.seq
 		})
-		if d.Status != 0 {
-			s.delivered(key, seq, d.Status)
-		}
+		s.delivered(key, seq, d, err)
 		return d, err
 	}
 	return Delivery{Skipped: "an action of type " + a.Type + " tells the bot nothing"}, nil

@@ -27,7 +27,14 @@ type Entry struct {
 	// Status is the HTTP status with which the Bot's callback URL answered this
 	// message of a member; 0 while it has not, or if nothing was posted.
 	Status int `json:"status,omitempty"`
+	// Outcome says why there will be no status: SkippedOff and its neighbours, or
+	// OutcomeNoAnswer. Posts is how often it was posted, if more than once.
+	Outcome string `json:"outcome,omitempty"`
+	Posts   int    `json:"posts,omitempty"`
 }
+
+// OutcomeNoAnswer: it was posted, and the callback URL did not answer.
+const OutcomeNoAnswer = "no answer"
 
 // talkKey names a 1:1 room by its member, or a room of several by its id.
 type talkKey struct {
@@ -92,8 +99,8 @@ func (s *Simulator) say(key talkKey, e Entry) (begins bool) {
 	return begins
 }
 
-// delivered notes a callback's status beside the message.
-func (s *Simulator) delivered(key talkKey, seq int64, status int) {
+// delivered notes beside the message what became of its callback.
+func (s *Simulator) delivered(key talkKey, seq int64, d Delivery, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	t := s.talks[key]
@@ -102,7 +109,13 @@ func (s *Simulator) delivered(key talkKey, seq int64, status int) {
 	}
 	for i := len(t.entries) - 1; i >= 0; i-- {
 		if e := &t.entries[i]; e.Seq == seq {
-			e.Status = status
+			e.Status, e.Outcome = d.Status, d.Skipped
+			if err != nil && e.Status == 0 {
+				e.Outcome = OutcomeNoAnswer
+			}
+			if len(d.Statuses) > 1 {
+				e.Posts = len(d.Statuses)
+			}
 			copied := *e
 			s.notify(Change{Kind: ChangeTalk, BotID: key.bot, UserID: key.user, ChannelID: key.channel, Entry: &copied})
 			return
@@ -115,6 +128,7 @@ const (
 	ChangeTalk   = "talk"   // an entry came or changed
 	ChangeBots   = "bots"   // a Bot, its registration or its menu
 	ChangeUsers  = "users"  // the members
+	ChangeRooms  = "rooms"  // the rooms of several
 	ChangeFaults = "faults" // the injected faults
 	ChangeMissed = "missed" // the receiver was too slow: read the state anew
 )
