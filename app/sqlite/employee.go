@@ -1,12 +1,27 @@
 package sqlite
 
-import "punchline/app/timeclock"
+import (
+	"time"
+
+	"punchline/app/timeclock"
+)
 
 // person is what a decision needs to know of a sender.
 type person struct {
 	state     timeclock.SenderState
 	employee  *timeclock.Employee // for SenderLinked
 	accountID string              // the sender's address, if known
+	checkedAt time.Time           // when it was last asked; zero for never
+}
+
+// stateAt is the state as far as what LINE WORKS said is believed at now: who
+// is no employee by an old answer may have become one by a change of address.
+// An employee stays one, and is asked about while he goes on punching.
+func (p *person) stateAt(now time.Time) timeclock.SenderState {
+	if p.employee == nil && now.Sub(p.checkedAt) >= RecheckAfter {
+		return timeclock.SenderUnknown
+	}
+	return p.state
 }
 
 // maxPeople bounds the cache; a large group of companies fits.
@@ -75,7 +90,7 @@ func (t *tx) loadPerson(userID string) (p person, err error) {
 		}, p.employee.ID)
 	}
 	_, err = t.one(sqlSender, func(r row) error {
-		p.accountID = r.str(0)
+		p.accountID, p.checkedAt = r.str(0), r.time(1)
 		switch {
 		case r[2] != nil:
 			p.state = timeclock.SenderConflict

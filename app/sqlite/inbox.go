@@ -319,7 +319,7 @@ func (t *tx) situation(m *timeclock.Message) (*timeclock.Situation, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.Sender, s.Employee, s.AccountID = p.state, p.employee, p.accountID
+	s.Sender, s.Employee, s.AccountID = p.stateAt(t.now), p.employee, p.accountID
 	if p.employee == nil {
 		return s, nil
 	}

@@ -3,7 +3,6 @@ package sqlite_test
 import (
 	"bytes"
 	"context"
-	"database/sql"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -40,21 +39,6 @@ func made(t testing.TB, change ...func(*sqlite.Options)) string {
 		t.Fatal(err)
 	}
 	return o.Path
-}
-
-// execFile runs SQL on a file that no Punchline has open.
-func execFile(t testing.TB, path string, statements ...string) {
-	t.Helper()
-	c, err := sql.Open("sqlite3", "file:"+filepath.ToSlash(path))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer c.Close()
-	for _, q := range statements {
-		if _, err := c.Exec(q); err != nil {
-			t.Fatalf("%s: %v", q, err)
-		}
-	}
 }
 
 func TestFreshFolder(t *testing.T) {
@@ -128,24 +112,24 @@ func TestReopened(t *testing.T) {
 func TestRefusedFiles(t *testing.T) {
 	dir := t.TempDir()
 	foreign := filepath.Join(dir, "foreign.db")
-	execFile(t, foreign, "CREATE TABLE notes (text)", "INSERT INTO notes VALUES ('mine')")
+	sqlitetest.ExecFile(t, foreign, "CREATE TABLE notes (text)", "INSERT INTO notes VALUES ('mine')")
 	claimed := filepath.Join(dir, "claimed.db")
-	execFile(t, claimed, "PRAGMA application_id = 77")
+	sqlitetest.ExecFile(t, claimed, "PRAGMA application_id = 77")
 	garbage := filepath.Join(dir, "garbage.db")
 	if err := os.WriteFile(garbage, bytes.Repeat([]byte("これはデータベースではありません。"), 200), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	newer := made(t)
-	execFile(t, newer, "PRAGMA journal_mode = DELETE", "PRAGMA user_version = 9999")
+	sqlitetest.ExecFile(t, newer, "PRAGMA journal_mode = DELETE", "PRAGMA user_version = 9999")
 	headless := made(t)
-	execFile(t, headless, "PRAGMA journal_mode = DELETE", "DROP TABLE folder")
+	sqlitetest.ExecFile(t, headless, "PRAGMA journal_mode = DELETE", "DROP TABLE folder")
 	torn := made(t)
-	execFile(t, torn, "PRAGMA journal_mode = DELETE")
+	sqlitetest.ExecFile(t, torn, "PRAGMA journal_mode = DELETE")
 	if err := os.Truncate(torn, 8192); err != nil {
 		t.Fatal(err)
 	}
 	scribbled := made(t)
-	execFile(t, scribbled, "PRAGMA journal_mode = DELETE")
+	sqlitetest.ExecFile(t, scribbled, "PRAGMA journal_mode = DELETE")
 	if f, err := os.OpenFile(scribbled, os.O_WRONLY, 0); err != nil {
 		t.Fatal(err)
 	} else {
@@ -153,9 +137,9 @@ func TestRefusedFiles(t *testing.T) {
 		f.Close()
 	}
 	demo := made(t, func(o *sqlite.Options) { o.Demo = true })
-	execFile(t, demo, "PRAGMA journal_mode = DELETE")
+	sqlitetest.ExecFile(t, demo, "PRAGMA journal_mode = DELETE")
 	real := made(t)
-	execFile(t, real, "PRAGMA journal_mode = DELETE")
+	sqlitetest.ExecFile(t, real, "PRAGMA journal_mode = DELETE")
 	for _, tt := range []struct {
 		name, path string
 		demo       bool
@@ -229,7 +213,7 @@ func TestBesideTheKeeper(t *testing.T) {
 		t.Error("another folder")
 	}
 	old := made(t)
-	execFile(t, old, "PRAGMA user_version = 0", "PRAGMA application_id = 0x506e4c6e")
+	sqlitetest.ExecFile(t, old, "PRAGMA user_version = 0", "PRAGMA application_id = 0x506e4c6e")
 	if _, err := open(t, sqlite.Options{Path: old}); err == nil {
 		t.Error("an old schema was taken as it is")
 	}

@@ -7,7 +7,6 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"net/url"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -144,12 +143,7 @@ func HoldWriteLock(t testing.TB, db *sqlite.DB) (release func()) {
 
 func side(t testing.TB, db *sqlite.DB) *sql.DB {
 	t.Helper()
-	path := filepath.ToSlash(db.Path())
-	if !strings.HasPrefix(path, "/") {
-		path = "/" + path // a Windows drive
-	}
-	u := url.URL{Scheme: "file", Path: path, RawQuery: "_busy_timeout=10000&_foreign_keys=1"}
-	c, err := sql.Open("sqlite3", u.String())
+	c, err := sql.Open("sqlite3", uri(db.Path(), "_busy_timeout=10000&_foreign_keys=1"))
 	if err != nil {
 		t.Fatal(err)
 	}
