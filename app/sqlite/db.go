@@ -77,6 +77,7 @@ type DB struct {
 	rules  atomic.Pointer[rulesAt] // last seen by anybody
 
 	quarantining atomic.Int32 // callers of Quarantine who wait
+	blanked      atomic.Int64 // where BlankTalk goes on, ms; 0: at the beginning
 
 	mu   sync.Mutex
 	subs map[int]func(timeclock.Change)

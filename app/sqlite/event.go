@@ -2,6 +2,8 @@ package sqlite
 
 import (
 	"context"
+	"encoding/json"
+	"math"
 	"time"
 
 	"punchline/app/timeclock"
@@ -11,32 +13,61 @@ import (
 // long for it.
 const blankAtOnce = 2000
 
+// toBlank is what BlankTalk finds and then changes. Asked again while it
+// changes them: an admin may have made one a punch in between.
+const (
+	toBlank = `(text IS NOT NULL OR raw IS NOT NULL) AND outcome NOT IN ('punched', 'asked', 'failed', 'awaiting_sender')
+		AND NOT EXISTS (SELECT 1 FROM punch_history h WHERE h.event_id = event.id)`
+	sqlToBlank = `SELECT id, issued_ms FROM event WHERE issued_ms >= ? AND issued_ms < ? AND ` + toBlank + ` ORDER BY issued_ms LIMIT ?`
+	sqlBlank   = `UPDATE event SET text = NULL, postback = NULL, raw = NULL WHERE id IN (SELECT value FROM json_each(?)) AND ` + toBlank
+)
+
 // BlankTalk takes the text off messages written before the given time that led
 // to no punch, question or request, and says how many. The rows stay: they
-// keep the same event from counting twice. Right: keep_house.
+// keep the same event from counting twice. They are looked for by a reader,
+// among all there are the first time, and then among those since. Right:
+// keep_house.
 func (d *DB) BlankTalk(ctx context.Context, a timeclock.Actor, before time.Time) (blanked int, err error) {
 	const op = "sqlite.BlankTalk"
 	if err := timeclock.May(a, timeclock.KeepHouse); err != nil {
 		return 0, err
 	}
+	from := d.blanked.Load()
+	if from == 0 {
+		from = math.MinInt64
+	}
 	for {
-		var n int64
-		err := d.write(ctx, op, func(t *tx) error {
-			var err error
-			_, n, err = t.exec(`UPDATE event SET text = NULL, postback = NULL, raw = NULL WHERE id IN (
-				SELECT id FROM event e WHERE issued_ms < ? AND (text IS NOT NULL OR raw IS NOT NULL) AND outcome NOT IN ('punched', 'asked', 'failed', 'awaiting_sender')
-				AND NOT EXISTS (SELECT 1 FROM punch_history h WHERE h.event_id = e.id) LIMIT ?)`, before, blankAtOnce)
-			if n > 0 {
-				t.changed(timeclock.TopicEvents)
+		var ids []int64
+		if err := d.reader(ctx)(sqlToBlank, func(r row) error {
+			ids, from = append(ids, r.int(0)), r.int(1)
+			return nil
+		}, from, before, blankAtOnce); err != nil {
+			return blanked, wrap(op, err)
+		}
+		if len(ids) > 0 {
+			list, err := json.Marshal(ids)
+			if err != nil {
+				return blanked, timeclock.E(op, timeclock.CodeInternal, err)
 			}
-			return err
-		})
-		blanked += int(n)
-		if err != nil || n < blankAtOnce {
-			return blanked, err
+			if err := d.write(ctx, op, func(t *tx) error {
+				t.changed(timeclock.TopicEvents)
+				_, n, err := t.exec(sqlBlank, string(list))
+				blanked += int(n)
+				return err
+			}); err != nil {
+				return blanked, err
+			}
+		}
+		if len(ids) < blankAtOnce {
+			// A late message may be written long before it arrives.
+			d.blanked.Store(timeclock.Millis(before.AddDate(0, 0, -blankAgainDays)))
+			return blanked, nil
 		}
 	}
 }
+
+// blankAgainDays is how far back of where it stopped BlankTalk begins.
+const blankAgainDays = 30
 
 // Redo decides a failed message again, at its original time. Right:
 // edit_records. Codes: forbidden, not_found for an event that is not there,

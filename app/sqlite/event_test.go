@@ -88,3 +88,23 @@ func TestConfirmSender(t *testing.T) {
 		t.Errorf("confirmed twice: %v", err)
 	}
 }
+
+// Talk beyond one page, much of it of one moment, and what arrives later.
+func TestBlankMuchTalk(t *testing.T) {
+	db := sqlitetest.Open(t, fixed)
+	sqlitetest.Company(t, db, 1)
+	now := sqlitetest.Now()
+	insert := `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?1) INSERT INTO event (issued_ms, key, received_ms, kind, type, user_id, domain_id, text, outcome)
+		SELECT ?2 - i % 3, randomblob(16), ?2, 'text', 'message', 'u', 1, 'hello', iif(i % 10, 'unmatched', 'punched') FROM n`
+	sqlitetest.Exec(t, db, insert, 5000, now.UnixMilli())
+	if n, err := db.BlankTalk(t.Context(), timeclock.System(), now.Add(time.Minute)); err != nil || n != 4500 {
+		t.Errorf("blanked %d, %v; want 4500", n, err)
+	}
+	sqlitetest.Exec(t, db, insert, 10, now.Add(-29*24*time.Hour).UnixMilli()) // late
+	if n, err := db.BlankTalk(t.Context(), timeclock.System(), now.Add(time.Minute)); err != nil || n != 9 {
+		t.Errorf("blanked %d late ones, %v; want 9", n, err)
+	}
+	if got := sqlitetest.One(t, db, "SELECT count(*) FROM event WHERE (text IS NULL) <> (outcome = 'unmatched')"); got != "0" {
+		t.Errorf("%s wrongly kept or blanked", got)
+	}
+}
