@@ -1,6 +1,6 @@
 /** What stands around every screen: header, menu, and the way from one screen to the next. */
 import { Link, MessageBar, MessageBarBody, makeStyles, tokens } from '@fluentui/react-components'
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useSession } from '@/bridge'
 import { useWords } from '@/i18n'
 import { AvailablePaths, DoneToaster, useMediaQuery, usePath } from '@/ui'
@@ -55,6 +55,7 @@ export function Frame() {
   // Beside the screen the menu stays until it is closed; over it, it is open only to choose.
   const [beside, setBeside] = useState(true)
   const [over, setOver] = useState(false)
+  const closeOver = useCallback(() => setOver(false), [])
   const menuOpen = narrow ? over : beside
   const setMenuOpen = narrow ? setOver : setBeside
 
@@ -76,7 +77,7 @@ export function Frame() {
       >
         {t('frame.skip')}
       </Link>
-      <Header menuOpen={menuOpen} onToggleMenu={() => setMenuOpen(!menuOpen)} narrow={narrow} />
+      <Header menuOpen={menuOpen} onToggleMenu={() => setMenuOpen(!menuOpen)} />
       <div className={styles.below}>
         <Menu sections={sections} path={path} over={narrow} open={menuOpen} onOpenChange={setMenuOpen} />
         <main ref={main} id="main" tabIndex={-1} className={styles.main}>
@@ -88,7 +89,7 @@ export function Frame() {
           {screen && <Content key={screen.path} screen={screen} />}
         </main>
       </div>
-      <LeaveDialog />
+      <LeaveDialog onAsk={closeOver} />
       <DoneToaster />
     </AvailablePaths>
   )

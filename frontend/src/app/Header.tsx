@@ -2,6 +2,7 @@
 import {
   Badge,
   Button,
+  Caption1,
   Menu,
   MenuDivider,
   MenuGroup,
@@ -14,10 +15,11 @@ import {
   Subtitle2,
   Tooltip,
   tokens,
+  useRestoreFocusTarget,
 } from '@fluentui/react-components'
 import { useBridge, useSession, useSessionMutation } from '@/bridge'
 import { useWords } from '@/i18n'
-import { overflowing } from '@/ui'
+import { overflowing, useMediaQuery } from '@/ui'
 import { ChatIcon, MenuIcon, PersonIcon, SignOutIcon } from '@/ui/icons'
 
 const useStyles = makeStyles({
@@ -38,15 +40,23 @@ const useStyles = makeStyles({
   space: { flexGrow: 1 },
   end: { flexShrink: 0 },
   admin: { maxWidth: '200px', minWidth: 0 },
+  version: {
+    paddingBlock: tokens.spacingVerticalXS,
+    paddingInline: tokens.spacingHorizontalS,
+    color: tokens.colorNeutralForeground3,
+  },
   adminName: { overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
 })
 
-export function Header(props: { menuOpen: boolean; onToggleMenu: () => void; narrow: boolean }) {
+export function Header(props: { menuOpen: boolean; onToggleMenu: () => void }) {
   const styles = useStyles()
   const { t } = useWords()
   const bridge = useBridge()
+  const iconsOnly = useMediaQuery('(max-width: 639px)')
   const { admin, company, demo, chatUrl, version } = useSession()
   const signOut = useSessionMutation((bridge) => bridge.session.signOut())
+  // The menu over the screen gives the focus back to its button.
+  const restoreFocus = useRestoreFocusTarget()
   const menuLabel = props.menuOpen ? t('frame.menu_close') : t('frame.menu_open')
 
   return (
@@ -55,6 +65,7 @@ export function Header(props: { menuOpen: boolean; onToggleMenu: () => void; nar
         <Button
           appearance="subtle"
           icon={<MenuIcon />}
+          {...restoreFocus}
           aria-expanded={props.menuOpen}
           onClick={props.onToggleMenu}
         />
@@ -84,7 +95,7 @@ export function Header(props: { menuOpen: boolean; onToggleMenu: () => void; nar
             bridge.openUrl(chatUrl)
           }}
         >
-          {props.narrow ? null : t('frame.chat')}
+          {iconsOnly ? null : t('frame.chat')}
         </Button>
       )}
       {admin && (
@@ -110,9 +121,9 @@ export function Header(props: { menuOpen: boolean; onToggleMenu: () => void; nar
                 </MenuItem>
               </MenuGroup>
               <MenuDivider />
-              <MenuGroup>
-                <MenuGroupHeader>{t('frame.version', { version })}</MenuGroupHeader>
-              </MenuGroup>
+              <Caption1 block className={styles.version}>
+                {t('frame.version', { version })}
+              </Caption1>
             </MenuList>
           </MenuPopover>
         </Menu>

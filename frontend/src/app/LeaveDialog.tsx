@@ -12,7 +12,8 @@ import { useEffect, useState } from 'react'
 import { useWords } from '@/i18n'
 import { hasUnsaved } from '@/ui'
 
-export function LeaveDialog() {
+export function LeaveDialog(props: { onAsk: () => void }) {
+  const { onAsk } = props
   const { t } = useWords()
   const [target, setTarget] = useState<string | null>(null)
 
@@ -25,10 +26,11 @@ export function LeaveDialog() {
       event.preventDefault()
       event.stopPropagation()
       setTarget(hash)
+      onAsk()
     }
     document.addEventListener('click', ask, { capture: true })
     return () => document.removeEventListener('click', ask, { capture: true })
-  }, [])
+  }, [onAsk])
 
   return (
     <Dialog open={target !== null} onOpenChange={() => setTarget(null)} modalType="alert">

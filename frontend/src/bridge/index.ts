@@ -18,6 +18,7 @@ function browser(): Surroundings {
     location: window.location,
     history: window.history,
     sessionStorage: window.sessionStorage,
+    crypto: window.crypto,
     fetch: window.fetch.bind(window),
     open: (url) => window.open(url, '_blank', 'noopener,noreferrer'),
   }

@@ -1,7 +1,10 @@
 /**
  * The host in a browser: the program serves the page over loopback HTTP.
  *
- * Its token comes behind the # of the address it opens. The token is taken out
+ * Of several pages the program speaks to the one opened last; each tells by a
+ * random id which one it is, made anew at every load.
+ *
+ * The token comes behind the # of the address it opens. The token is taken out
  * of the address at once, so that it is in no history and no screenshot, kept
  * for this tab alone, and sent as a header with every call and with the stream
  * of events. EventSource cannot send headers, so the stream is read by fetch.
@@ -20,12 +23,14 @@ export interface Surroundings {
   readonly location: Pick<Location, 'hash' | 'pathname' | 'search'>
   readonly history: Pick<History, 'replaceState'>
   readonly sessionStorage: Pick<Storage, 'getItem' | 'setItem'>
+  readonly crypto: Pick<Crypto, 'getRandomValues'>
   readonly fetch: typeof fetch
   readonly open: (url: string) => void
 }
 
 export function loopbackHost(around: Surroundings): Host {
   const token = takeToken(around)
+  const headers = { 'X-Punchline-Token': token, 'X-Punchline-Page': pageId(around) }
   const eventListeners = new Map<string, Set<(payload: unknown) => void>>()
   const linkListeners = new Set<(link: Link) => void>()
   // Nobody is told of "new"; the first "up" is told, for what changed before it was not.
@@ -44,7 +49,7 @@ export function loopbackHost(around: Surroundings): Host {
     try {
       response = await around.fetch('/call', {
         method: 'POST',
-        headers: { 'Content-Type': 'application/json', 'X-Punchline-Token': token },
+        headers: { ...headers, 'Content-Type': 'application/json' },
         body: JSON.stringify({ method, args }),
         cache: 'no-store',
       })
@@ -82,7 +87,7 @@ export function loopbackHost(around: Surroundings): Host {
   async function readStream(opened: () => void) {
     if (token === '') throw new BridgeError('page_token')
     const response = await around.fetch('/events', {
-      headers: { Accept: 'text/event-stream', 'X-Punchline-Token': token },
+      headers: { ...headers, Accept: 'text/event-stream' },
       cache: 'no-store',
     })
     if (!response.ok || !response.body) throw parseError((await readJSON(response))?.error)
@@ -98,6 +103,7 @@ export function loopbackHost(around: Surroundings): Host {
   }
 
   function tellEvent(name: string, data: string) {
+    if (name === 'page_replaced') return setLink({ ended: name })
     let payload: unknown = null
     try {
       payload = JSON.parse(data)
@@ -136,6 +142,13 @@ function takeToken({ location, history, sessionStorage }: Surroundings): string 
     history.replaceState(null, '', location.pathname + location.search)
   }
   return sessionStorage.getItem(tokenKey) ?? ''
+}
+
+/** 128 random bits; Safari 15.0 has no randomUUID. */
+function pageId({ crypto }: Surroundings): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
+    byte.toString(16).padStart(2, '0'),
+  ).join('')
 }
 
 function endOf(error: BridgeError): EndedLink | null {

@@ -1,6 +1,13 @@
-// Runs before each test file.
-
+/** Runs before each test file. */
 import { cleanup } from '@testing-library/react'
 import { afterEach } from 'vitest'
 
-afterEach(cleanup)
+// Without it Fluent shows the end of every motion at once. happy-dom has one
+// that runs in real time and rejects when it is cut short.
+Reflect.deleteProperty(Element.prototype, 'animate')
+
+afterEach(() => {
+  cleanup()
+  window.location.hash = ''
+  document.documentElement.lang = 'ja'
+})

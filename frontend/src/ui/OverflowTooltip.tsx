@@ -22,7 +22,14 @@ export function OverflowTooltip(props: { className?: string; children: ReactNode
 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: it only watches what goes on inside.
-    <div className={props.className} onMouseOver={show} onMouseLeave={hide} onFocus={show} onBlur={hide}>
+    <div
+      className={props.className}
+      onMouseOver={show}
+      onMouseLeave={hide}
+      onFocus={show}
+      onBlur={hide}
+      onKeyDown={(event) => event.key === 'Escape' && hide()}
+    >
       {props.children}
       {target && (
         <Tooltip

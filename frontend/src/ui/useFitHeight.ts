@@ -9,20 +9,20 @@ export function useFitHeight(ref: RefObject<HTMLElement | null>, on: boolean) {
   useEffect(() => {
     const element = ref.current
     if (!element || !on) return
-    const fit = () => {
+    const adjust = () => {
       const room = window.innerHeight - element.getBoundingClientRect().top - margin
       element.style.maxHeight = `${Math.max(least, Math.round(room))}px`
     }
-    fit()
-    const observer = new ResizeObserver(fit)
+    adjust()
+    const observer = new ResizeObserver(adjust)
     // The page grows and shrinks with whatever comes and goes above the element.
     observer.observe(document.body)
-    window.addEventListener('scroll', fit, { passive: true })
-    window.addEventListener('resize', fit)
+    window.addEventListener('scroll', adjust, { passive: true })
+    window.addEventListener('resize', adjust)
     return () => {
       observer.disconnect()
-      window.removeEventListener('scroll', fit)
-      window.removeEventListener('resize', fit)
+      window.removeEventListener('scroll', adjust)
+      window.removeEventListener('resize', adjust)
       element.style.maxHeight = ''
     }
   }, [ref, on])

@@ -23,6 +23,7 @@ const useStyles = makeStyles({
   pair: {
     display: 'grid',
     gridTemplateColumns: 'repeat(auto-fit, minmax(240px, 1fr))',
+    alignItems: 'start',
     gap: tokens.spacingHorizontalM,
   },
   title: { margin: 0 },
@@ -81,7 +82,7 @@ export function AdminForm() {
       )}
       <div className={styles.pair}>
         <Field
-          label={t('field.login')}
+          label={t('signin.login')}
           required
           hint={t('first.login_hint')}
           validationMessage={message('login') ?? null}
@@ -97,7 +98,7 @@ export function AdminForm() {
           />
         </Field>
         <Field
-          label={t('field.name')}
+          label={t('first.name')}
           required
           validationMessage={message('name') ?? null}
           validationState={message('name') ? 'error' : 'none'}
@@ -112,7 +113,7 @@ export function AdminForm() {
       </div>
       <div className={styles.pair}>
         <PasswordField
-          label={t('field.password')}
+          label={t('signin.password')}
           hint={t('first.password_hint')}
           autoComplete="new-password"
           inputRef={refs.password}

@@ -32,6 +32,15 @@ const useStyles = makeStyles({
   },
 })
 
+/** What the board is narrowed to. */
+interface Filter {
+  /** 0: all. */
+  readonly division: number
+  readonly only: Presence | null
+}
+
+const everybody: Filter = { division: 0, only: null }
+
 export function HomeScreen() {
   const { t } = useWords()
   const { admin } = useSession()
@@ -45,26 +54,25 @@ function Home() {
   const { t } = words
   const bridge = useBridge()
   const available = useAvailable()
-  const [division, setDivision] = useState(0)
-  const [only, setOnly] = useState<Presence | null>(null)
+  const [filter, setFilter] = useState<Filter>(everybody)
+  const { division, only } = filter
   const overview = useQuery(overviewQuery(bridge, division))
   const status = useQuery(statusQuery(bridge))
   const checklist = useQuery(checklistQuery(bridge))
   const narrow = useMediaQuery('(max-width: 819px)')
   const today = overview.data?.date ?? ''
 
+  function narrowTo(next: Filter) {
+    setFilter(next)
+    // The board begins anew, and may have become short.
+    window.scrollTo(0, 0)
+  }
+
   if (overview.error?.code === 'forbidden') return <NoRight title={t('nav.home')} />
 
   const feed = <Feed today={today} beside={!narrow} />
   const board = overview.data ? (
-    <Board
-      overview={overview.data}
-      only={only}
-      onShowAll={() => {
-        setOnly(null)
-        setDivision(0)
-      }}
-    />
+    <Board overview={overview.data} only={only} onShowAll={() => narrowTo(everybody)} />
   ) : overview.error ? (
     <Panel title={t('home.board')}>
       <FailedState
@@ -106,9 +114,9 @@ function Home() {
         <CountsRow
           overview={overview.data}
           division={division}
-          onDivision={setDivision}
+          onDivision={(id) => narrowTo({ division: id, only })}
           only={only}
-          onOnly={setOnly}
+          onOnly={(presence) => narrowTo({ division, only: presence })}
         />
       )}
       <div className={styles.columns}>

@@ -63,7 +63,7 @@ export function PreferencesScreen() {
             <MessageBarBody>{errorSentence(words, save.error)}</MessageBarBody>
           </MessageBar>
         )}
-        <Field label={t('field.language')}>
+        <Field label={t('preferences.language')}>
           <RadioGroup
             layout="horizontal"
             value={form.language}
@@ -74,7 +74,7 @@ export function PreferencesScreen() {
             ))}
           </RadioGroup>
         </Field>
-        <Field label={t('field.theme')}>
+        <Field label={t('preferences.theme')}>
           <RadioGroup
             layout="horizontal"
             value={form.theme}

@@ -66,7 +66,7 @@ export function SignInScreen() {
           </MessageBar>
         )}
         <Field
-          label={t('field.login')}
+          label={t('signin.login')}
           required
           validationMessage={missing && form.login.trim() === '' ? t('ui.required') : null}
         >
@@ -81,7 +81,7 @@ export function SignInScreen() {
           />
         </Field>
         <PasswordField
-          label={t('field.password')}
+          label={t('signin.password')}
           autoComplete="current-password"
           inputRef={password}
           value={form.password}

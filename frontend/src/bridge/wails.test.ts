@@ -1,0 +1,39 @@
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { inWindow, wailsHost } from './wails'
+
+afterEach(() => vi.unstubAllGlobals())
+
+test('the window is told from a browser by what Wails puts there', () => {
+  expect(inWindow({})).toBe(false)
+  expect(inWindow({ go: {}, runtime: {} })).toBe(true)
+})
+
+describe('in the window', () => {
+  test('a call goes to the bound method', async () => {
+    const Overview = vi.fn(async () => 'board')
+    vi.stubGlobal('go', { desktop: { Home: { Overview } } })
+    expect(await wailsHost().call('Home.Overview', [3])).toBe('board')
+    expect(Overview).toHaveBeenCalledWith(3)
+  })
+
+  test('a method that does not exist is a fault of ours', async () => {
+    await expect(wailsHost().call('Home.Nothing', [])).rejects.toMatchObject({ code: 'internal' })
+    await expect(wailsHost().call('Nobody.Overview', [])).rejects.toMatchObject({ code: 'internal' })
+  })
+
+  test('events carry their payload and addresses go to the browser', () => {
+    const end = vi.fn()
+    const EventsOnMultiple = vi.fn((_: string, listener: (payload: unknown) => void, __: number) => {
+      listener({ topics: ['punches'] })
+      return end
+    })
+    const BrowserOpenURL = vi.fn()
+    vi.stubGlobal('runtime', { EventsOnMultiple, BrowserOpenURL })
+    const told = vi.fn()
+    wailsHost().onEvent('change', told)()
+    expect(told).toHaveBeenCalledWith({ topics: ['punches'] })
+    expect(end).toHaveBeenCalledOnce()
+    wailsHost().openUrl('http://127.0.0.1/')
+    expect(BrowserOpenURL).toHaveBeenCalledWith('http://127.0.0.1/')
+  })
+})
