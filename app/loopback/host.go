@@ -58,9 +58,9 @@ type Host struct {
 	token   string
 	pages   pages
 
-	ln   net.Listener
-	srv  *http.Server
-	done chan error
+	ln     net.Listener
+	srv    *http.Server
+	served chan struct{} // closed when it no longer serves
 
 	quit     chan struct{}
 	quitOnce sync.Once
@@ -78,7 +78,7 @@ func New(cfg Config) (*Host, error) {
 	if cfg.OpenURL == nil {
 		cfg.OpenURL = func(string) error { return nil }
 	}
-	return &Host{cfg: cfg, methods: methodsOf(cfg.Bound, cfg.Callable), token: rand.Text(), done: make(chan error, 1), quit: make(chan struct{})}, nil
+	return &Host{cfg: cfg, methods: methodsOf(cfg.Bound, cfg.Callable), token: rand.Text(), served: make(chan struct{}), quit: make(chan struct{})}, nil
 }
 
 // Start listens on a free port of 127.0.0.1, or on the given one.
@@ -98,7 +98,12 @@ func (h *Host) Start(port string) error {
 		Handler: h.guard(h.routes()), ReadHeaderTimeout: readHeaderTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,
 		IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader, ErrorLog: log.New(io.Discard, "", 0),
 	}
-	go func() { h.done <- h.srv.Serve(ln) }()
+	go func() {
+		defer close(h.served)
+		if err := h.srv.Serve(ln); !errors.Is(err, http.ErrServerClosed) {
+			h.cfg.Log.Error("the page is no longer served", "err", err)
+		}
+	}()
 	return nil
 }
 
@@ -112,7 +117,7 @@ func (h *Host) URL() string { return "http://" + h.Addr() + "/#" + h.token }
 func (h *Host) Done() <-chan struct{} { return h.quit }
 
 // Close ends the streams of events, waits for the calls under way, at most
-// until ctx ends, and closes the port.
+// until ctx ends, and closes the port. More than once is once.
 func (h *Host) Close(ctx context.Context) error {
 	h.pages.close()
 	if h.srv == nil {
@@ -122,9 +127,7 @@ func (h *Host) Close(ctx context.Context) error {
 	if err != nil {
 		h.srv.Close()
 	}
-	if e := <-h.done; !errors.Is(e, http.ErrServerClosed) {
-		err = errors.Join(err, e)
-	}
+	<-h.served
 	return err
 }
 
