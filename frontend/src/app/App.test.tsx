@@ -43,7 +43,7 @@ describe('the face of the page', () => {
     const { bridge } = renderApp({ session: { state: async () => session() }, home: quietHome() })
     await screen.findByRole('heading', { name: ja.t('nav.home') })
     act(() => bridge.tellLink({ ended: 'page_replaced' }))
-    expect(await screen.findByRole('heading', { name: ja.t('ui.stopped') })).toBeTruthy()
+    expect(await screen.findByRole('heading', { name: 'Punchline' })).toBeTruthy()
     expect(screen.getByText(ja.error('page_replaced'))).toBeTruthy()
     expect(screen.queryByRole('navigation')).toBeNull()
     expect(await violations()).toEqual([])

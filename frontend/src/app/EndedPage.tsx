@@ -9,13 +9,12 @@ const useStyles = makeStyles({
     flexDirection: 'column',
     justifyContent: 'center',
     alignItems: 'center',
-    gap: tokens.spacingVerticalXXL,
+    gap: tokens.spacingVerticalM,
     minHeight: '80vh',
     paddingInline: tokens.spacingHorizontalL,
     textAlign: 'center',
   },
-  text: { marginBlock: `${tokens.spacingVerticalS} 0` },
-  title: { margin: 0 },
+  text: { margin: 0 },
 })
 
 /** Without a session the language is not known either, and both are spoken. */
@@ -25,15 +24,13 @@ export function EndedPage(props: { why: EndedLink['ended']; languageKnown: boole
   const spoken: readonly Words[] = props.languageKnown ? [words] : [wordsOf('ja'), wordsOf('en')]
   return (
     <main className={styles.root}>
-      {spoken.map(({ language, t, error }, index) => (
-        <div key={language} lang={language}>
-          <Subtitle1 as={index === 0 ? 'h1' : 'p'} block align="center" className={styles.title}>
-            {t('ui.stopped')}
-          </Subtitle1>
-          <Body1 as="p" block align="center" className={styles.text}>
-            {error(props.why)}
-          </Body1>
-        </div>
+      <Subtitle1 as="h1" className={styles.text}>
+        Punchline
+      </Subtitle1>
+      {spoken.map(({ language, error }) => (
+        <Body1 key={language} as="p" lang={language} align="center" className={styles.text}>
+          {error(props.why)}
+        </Body1>
       ))}
     </main>
   )

@@ -58,7 +58,7 @@ export function Menu(props: {
       density="small"
       multiple={false}
       selectedValue={path}
-      {...(current && 'screens' in current ? { selectedCategoryValue: current.title } : {})}
+      selectedCategoryValue={current && 'screens' in current ? current.title : ''}
       openCategories={shown.open ? [shown.open] : []}
       onNavCategoryItemToggle={(_, { value }) =>
         setShown({ path, open: sections.find(({ title }) => title === value && title !== shown.open)?.title })

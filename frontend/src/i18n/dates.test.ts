@@ -17,7 +17,8 @@ test('dates carry their weekday', () => {
 })
 
 test('a time of another day says which', () => {
-  expect(clockOn('2026-11-23', '2026-11-23T09:00:00+09:00')).toBe('09:00')
-  expect(clockOn('2026-11-23', '2026-11-22T23:50:00+09:00')).toBe('11/22 23:50')
-  expect(clockOn('2026-11-23', '')).toBe('')
+  expect(clockOn(['2026-11-23'], '2026-11-23T09:00:00+09:00')).toBe('09:00')
+  expect(clockOn(['2026-11-23'], '2026-11-22T23:50:00+09:00')).toBe('11/22 23:50')
+  expect(clockOn(['2026-11-22', '2026-11-23'], '2026-11-22T23:50:00+09:00')).toBe('23:50')
+  expect(clockOn([], '')).toBe('')
 })

@@ -28,9 +28,9 @@ export function shortDate(language: Language, date: string): string {
   return date === '' ? '' : monthDay(date) + weekday(language, date)
 }
 
-/** 09:00 of an instant on the given day, 11/22 09:00 of one on any other. */
-export function clockOn(today: string, instant: string): string {
-  if (instant === '' || dateOf(instant) === today) return clock(instant)
+/** 09:00 of an instant on one of the given days, 11/22 09:00 of one on any other. */
+export function clockOn(days: readonly string[], instant: string): string {
+  if (instant === '' || days.includes(dateOf(instant))) return clock(instant)
   return `${monthDay(dateOf(instant))} ${clock(instant)}`
 }
 

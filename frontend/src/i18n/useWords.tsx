@@ -16,8 +16,8 @@ export interface Words {
   list(parts: readonly string[]): string
   /** 09:00 */
   clock(instant: string): string
-  /** 09:00 on the given day, 11/22 09:00 on any other. */
-  clockOn(today: string, instant: string): string
+  /** 09:00 on one of the given days, 11/22 09:00 on any other. */
+  clockOn(days: readonly string[], instant: string): string
   /** 2026/11/23(月) */
   longDate(date: string): string
   /** 11/23(月) */

@@ -16,6 +16,6 @@ export function useDone(): (text: string) => void {
       <Toast>
         <ToastTitle>{text}</ToastTitle>
       </Toast>,
-      { intent: 'success' },
+      { intent: 'success', politeness: 'polite' },
     )
 }

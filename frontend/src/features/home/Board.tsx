@@ -9,8 +9,13 @@ const useStyles = makeStyles({
   waiting: { display: 'grid', gap: tokens.spacingVerticalM, padding: tokens.spacingHorizontalM },
 })
 
-export function Board(props: { overview: Overview; only: Presence | null; onShowAll: () => void }) {
-  const { overview, only } = props
+export function Board(props: {
+  overview: Overview
+  only: Presence | null
+  today: readonly string[]
+  onShowAll: () => void
+}) {
+  const { overview, only, today } = props
   const { t } = useWords()
   const available = useAvailable()
   const shown = overview.divisions.some(({ people }) =>
@@ -19,7 +24,7 @@ export function Board(props: { overview: Overview; only: Presence | null; onShow
   return (
     <Panel title={t('home.board')}>
       {shown ? (
-        <BoardList divisions={overview.divisions} only={only} today={overview.date} />
+        <BoardList divisions={overview.divisions} only={only} today={today} />
       ) : overview.employees === 0 ? (
         <EmptyState title={t('home.no_employees')} text={t('home.no_employees.text')}>
           {available('/employees') && (

@@ -21,7 +21,8 @@ const useStyles = makeStyles({
 export function BoardList(props: {
   divisions: readonly DivisionBoard[]
   only: Presence | null
-  today: string
+  /** The days whose times need no date. */
+  today: readonly string[]
 }) {
   const { divisions, only, today } = props
   const styles = useStyles()

@@ -35,7 +35,7 @@ export const DivisionBlock = memo(function DivisionBlock(props: {
   columns: number
   /** The place of the cell that Tab reaches. */
   active: number
-  today: string
+  today: readonly string[]
 }) {
   const { block, columns, active, today } = props
   const { division } = block

@@ -24,7 +24,7 @@ const useStyles = makeStyles({
   },
 })
 
-export function Feed(props: { today: string; beside: boolean }) {
+export function Feed(props: { today: readonly string[]; beside: boolean }) {
   const styles = useStyles()
   const words = useWords()
   const { t } = words

@@ -45,7 +45,7 @@ const icons: Record<Tone, ComponentType<{ className?: string }>> = {
   bad: ErrorIcon,
 }
 
-export const FeedRow = memo(function FeedRow(props: { item: FeedItem; today: string }) {
+export const FeedRow = memo(function FeedRow(props: { item: FeedItem; today: readonly string[] }) {
   const { item, today } = props
   const styles = useStyles()
   const words = useWords()

@@ -8,9 +8,9 @@ import {
   tokens,
 } from '@fluentui/react-components'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
-import { errorSentence, type Presence, useBridge, useSession } from '@/bridge'
-import { useWords } from '@/i18n'
+import { useMemo, useState } from 'react'
+import { errorSentence, type Overview, type Presence, useBridge, useSession } from '@/bridge'
+import { dateOf, useWords } from '@/i18n'
 import { EmptyState, FailedState, href, PageTitle, Panel, useAvailable, useMediaQuery } from '@/ui'
 import { CheckIcon } from '@/ui/icons'
 import { Board, BoardWaiting } from './Board'
@@ -60,7 +60,7 @@ function Home() {
   const status = useQuery(statusQuery(bridge))
   const checklist = useQuery(checklistQuery(bridge))
   const narrow = useMediaQuery('(max-width: 819px)')
-  const today = overview.data?.date ?? ''
+  const today = useToday(overview.data)
 
   function narrowTo(next: Filter) {
     setFilter(next)
@@ -72,7 +72,7 @@ function Home() {
 
   const feed = <Feed today={today} beside={!narrow} />
   const board = overview.data ? (
-    <Board overview={overview.data} only={only} onShowAll={() => narrowTo(everybody)} />
+    <Board overview={overview.data} only={only} today={today} onShowAll={() => narrowTo(everybody)} />
   ) : overview.error ? (
     <Panel title={t('home.board')}>
       <FailedState
@@ -137,6 +137,16 @@ function Home() {
       </div>
     </>
   )
+}
+
+/**
+ * The days whose times are shown without their date: the work date, and the
+ * date of the calendar, which after midnight is the next one.
+ */
+function useToday(overview: Overview | undefined): readonly string[] {
+  const { date = '', now = '' } = overview ?? {}
+  const calendar = dateOf(now)
+  return useMemo(() => [date, calendar], [date, calendar])
 }
 
 function NoRight(props: { title: string }) {

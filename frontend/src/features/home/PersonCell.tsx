@@ -37,7 +37,7 @@ export const PersonCell = memo(function PersonCell(props: {
   /** The place among all people shown. */
   place: number
   active: boolean
-  today: string
+  today: readonly string[]
 }) {
   const { person, place, active, today } = props
   const styles = useStyles()

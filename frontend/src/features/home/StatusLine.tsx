@@ -46,7 +46,7 @@ export function said(status: Status): Said {
 }
 
 /** The line before anything is known is as high as after, so that nothing jumps. */
-export function StatusLine(props: { status: Status | undefined; failed: boolean; today: string }) {
+export function StatusLine(props: { status: Status | undefined; failed: boolean; today: readonly string[] }) {
   const { status, failed, today } = props
   const styles = useStyles()
   const { t, clockOn } = useWords()
