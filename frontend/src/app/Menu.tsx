@@ -60,8 +60,11 @@ export function Menu(props: {
       selectedValue={path}
       selectedCategoryValue={current && 'screens' in current ? current.title : ''}
       openCategories={shown.open ? [shown.open] : []}
-      onNavCategoryItemToggle={(_, { value }) =>
-        setShown({ path, open: sections.find(({ title }) => title === value && title !== shown.open)?.title })
+      onNavCategoryItemToggle={(_, { categoryValue }) =>
+        setShown({
+          path,
+          open: sections.find(({ title }) => title === categoryValue && title !== shown.open)?.title,
+        })
       }
       onNavItemSelect={() => over && props.onOpenChange(false)}
     >
