@@ -1,9 +1,10 @@
 // Command build is everything a developer or CI runs, in Go so that it is the
 // same on Linux, Windows and macOS and needs no shell and no make:
 //
-//	go run ./build run     build the program and start its demo
-//	go run ./build test    everything CI checks
-//	go run ./build help    the commands and the steps of test
+//	go run ./build run        build the program and start its demo
+//	go run ./build test       everything CI checks
+//	go run ./build bindings   write what the page calls the program by
+//	go run ./build help       the commands and the steps of test
 //
 // It works in a fresh clone with Go, Node and a C compiler, and imports the
 // standard library only, so that it compiles before anything is downloaded.
@@ -17,11 +18,16 @@ import (
 
 const usage = `Usage: go run ./build <command>
 
-  run [--headless] [arguments of punchline demo]
-        build the program into build/bin and start its demo: a sample company
-        on a simulated LINE WORKS
+  run [--window | --browser | --headless] [arguments of punchline demo]
+        build the page and the program into build/bin, and start its demo: a
+        sample company on a simulated LINE WORKS. It opens the window where the
+        libraries for it are installed, else the page in a browser. --window
+        wants the window, and installs them on Debian as root; --browser wants
+        the browser; --headless shows nothing.
   test [step ...]
         everything CI checks, or only the named steps; stops at the first failure
+  bindings
+        write frontend/wailsjs anew, after a bound method or its types changed
   help
         this text
 
@@ -54,6 +60,8 @@ func command(args []string) error {
 		return run(w, args[1:])
 	case "test":
 		return test(w, args[1:])
+	case "bindings":
+		return bindings(w)
 	case "help", "-h", "-help", "--help":
 		fmt.Print(usage)
 		for _, s := range steps(w) {

@@ -22,6 +22,10 @@ var debianPackages = []debianPackage{
 	{name: "gcc", program: "gcc", why: "compiles SQLite", required: true},
 	{name: "libc6-dev", file: "/usr/include/stdlib.h", why: "C headers for SQLite", required: true},
 	{name: windowsPackage, program: windowsCC, why: "vets the Windows build, which holds C as well"},
+	{name: "chromium", program: "chromium", why: "runs the end-to-end tests"},
+	{name: "fonts-noto-cjk", file: "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc", why: "shows Japanese in them"},
+	{name: "libgtk-3-dev", file: "/usr/include/gtk-3.0/gtk/gtk.h", why: "builds the window"},
+	{name: "libwebkit2gtk-4.1-dev", file: "/usr/include/webkitgtk-4.1/webkit2/webkit2.h", why: "shows the page in the window"},
 }
 
 const (
@@ -53,17 +57,8 @@ func decidePackages(h host, missing []debianPackage) packageAction {
 		names = append(names, p.name)
 		reasons = append(reasons, p.name+" "+p.why)
 	}
-	install := append([]string{"apt-get", "install", "--yes", "--no-install-recommends"}, names...)
 	if h.mayInstall() {
-		prefix := []string{"env", "DEBIAN_FRONTEND=noninteractive"}
-		if !h.root {
-			prefix = append([]string{"sudo", "-n"}, prefix...)
-		}
-		return packageAction{install: [][]string{
-			// A container's package lists are empty or old.
-			slices.Concat(prefix, []string{"apt-get", "update"}),
-			slices.Concat(prefix, install),
-		}}
+		return packageAction{install: aptInstall(h, names)}
 	}
 	return packageAction{
 		advice: fmt.Sprintf("to install what is missing (%s): sudo apt-get install %s",
@@ -71,6 +66,32 @@ func decidePackages(h host, missing []debianPackage) packageAction {
 		fatal: slices.ContainsFunc(missing, func(p debianPackage) bool { return p.required }),
 	}
 }
+
+// aptInstall are the commands that install Debian packages.
+func aptInstall(h host, names []string) [][]string {
+	prefix := []string{"env", "DEBIAN_FRONTEND=noninteractive"}
+	if !h.root {
+		prefix = append([]string{"sudo", "-n"}, prefix...)
+	}
+	return [][]string{
+		// A container's package lists are empty or old.
+		slices.Concat(prefix, []string{"apt-get", "update"}),
+		slices.Concat(prefix, []string{"apt-get", "install", "--yes", "--no-install-recommends"}, names),
+	}
+}
+
+// installPackages installs Debian packages.
+func installPackages(ctx context.Context, t *task, names []string) error {
+	for _, command := range aptInstall(t.w.host, names) {
+		if err := t.run(ctx, nil, command[0], command[1:]...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// npmAdvice says in one line how to get npm.
+const npmAdvice = "npm is missing: install Node 22 or newer, from https://nodejs.org or your package manager"
 
 // systemTools is the first step: it installs or names what the machine lacks,
 // so that a missing program is one clear line and not an error from deep inside.
@@ -100,7 +121,7 @@ func systemTools(ctx context.Context, t *task) error {
 		return errors.New("git is missing: install it from your package manager or https://git-scm.com")
 	}
 	if t.w.frontend && !inPath(h.npm()) {
-		return errors.New("npm is missing: install Node 22 or newer, from https://nodejs.org or your package manager")
+		return errors.New(npmAdvice)
 	}
 	return needCompiler(ctx, h)
 }

@@ -40,7 +40,11 @@ func steps(w workspace) []step {
 	}
 	list = append(list, step{"staticcheck", "staticcheck", staticcheck})
 	if w.program {
-		list = append(list, step{"program", "the program builds", buildProgram})
+		list = append(list,
+			step{"program", "the program builds", buildProgram},
+			step{"bindings", "frontend/wailsjs is what the bound methods make", checkBindings},
+			step{"window", "the program builds with its window", buildWindow},
+		)
 	}
 	list = append(list,
 		step{"go-test", "all Go tests, with the race detector, in random order", goTest},
@@ -56,8 +60,7 @@ func steps(w workspace) []step {
 // npmInstall runs npm ci, which deletes and refills node_modules. A developer
 // whose node_modules is newer than the lock file keeps it.
 func npmInstall(ctx context.Context, t *task) error {
-	const installed = "frontend/node_modules/.package-lock.json" // npm writes it last
-	if !t.w.host.ci && newerThan(t.w.path(installed),
+	if !t.w.host.ci && newerThan(t.w.path(npmInstalled),
 		t.w.path("frontend/package.json"), t.w.path("frontend/package-lock.json")) {
 		t.say("node_modules is newer than package-lock.json: kept")
 		return nil
@@ -130,8 +133,17 @@ func staticcheck(ctx context.Context, t *task) error {
 }
 
 func buildProgram(ctx context.Context, t *task) error {
-	_, build := buildCommand(t.w, nil)
-	return t.run(ctx, withCgo, build[0], build[1:]...)
+	_, build, env := buildCommand(t.w, false)
+	return t.run(ctx, env, build[0], build[1:]...)
+}
+
+// endToEnd drives the program just built, in the Chromium that is installed:
+// CHROMIUM names another than Debian's.
+func endToEnd(ctx context.Context, t *task) error {
+	if os.Getenv("CHROMIUM") == "" && !inPath("chromium") {
+		return notHere{"no Chromium; set CHROMIUM to the path of one"}
+	}
+	return t.runIn(ctx, "frontend", nil, t.w.host.npm(), "run", "e2e")
 }
 
 func goTest(ctx context.Context, t *task) error {

@@ -27,6 +27,8 @@ type host struct {
 	root     bool // apt-get may be run as it is
 	apt      bool // there is an apt-get
 	sudo     bool // there is a sudo
+	window   bool // the window can be built; asked by run only
+	display  bool // and shown; asked by run only
 }
 
 func openWorkspace() (workspace, error) {

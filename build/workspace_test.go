@@ -1,7 +1,6 @@
 package main
 
 import (
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -95,7 +94,7 @@ func TestStepsOfMachines(t *testing.T) {
 	}
 
 	all := names(workspace{host: host{os: "linux", ci: true}, frontend: true, program: true})
-	order := []string{"system", "npm-ci", "npm-check", "npm-test", "npm-build", "vet", "program", "go-test", "unchanged"}
+	order := []string{"system", "npm-ci", "npm-check", "npm-test", "npm-build", "vet", "program", "bindings", "window", "go-test", "unchanged"}
 	last := -1
 	for _, name := range order {
 		i := slices.Index(all, name)
@@ -103,25 +102,5 @@ func TestStepsOfMachines(t *testing.T) {
 			t.Errorf("%s missing or out of order in %v", name, all)
 		}
 		last = i
-	}
-}
-
-func TestLaunchHeadless(t *testing.T) {
-	for _, args := range [][]string{{"--headless", "--listen", "127.0.0.1:0"}, {"--listen", "127.0.0.1:0"}} {
-		got := planLaunch(args)
-		if want := []string{"demo", "--headless", "--listen", "127.0.0.1:0"}; !slices.Equal(got.args, want) {
-			t.Errorf("run %v starts punchline %v, want %v", args, got.args, want)
-		}
-	}
-}
-
-func TestBuildCommand(t *testing.T) {
-	w := workspace{root: "top", host: host{os: "windows"}}
-	program, command := buildCommand(w, []string{"desktop", "production"})
-	if want := filepath.Join("top", "build", "bin", "punchline.exe"); program != want {
-		t.Errorf("builds %s, want %s", program, want)
-	}
-	if want := []string{"go", "build", "-o", program, "-tags", "desktop,production", "."}; !slices.Equal(command, want) {
-		t.Errorf("got %v, want %v", command, want)
 	}
 }
