@@ -14,7 +14,8 @@ import { isErrorCode, useWords, type Words } from '@/i18n'
 import { href, type Path, useAvailable } from '@/ui'
 
 const useStyles = makeStyles({
-  root: { display: 'grid', gap: tokens.spacingVerticalS },
+  // Without a least width of 0 a long sentence would widen the page instead of wrapping.
+  root: { display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', gap: tokens.spacingVerticalS },
 })
 
 interface Trouble {
