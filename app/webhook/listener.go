@@ -47,12 +47,16 @@ func Listen(addr string, h http.Handler) (*Listener, error) {
 		}
 		return nil, timeclock.E(op, code, err, "addr", addr)
 	}
+	return serve(ln, h), nil
+}
+
+func serve(ln net.Listener, h http.Handler) *Listener {
 	l := &Listener{ln: ln, done: make(chan error, 1), srv: &http.Server{
 		Handler: h, ReadHeaderTimeout: readHeaderTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,
 		IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader, ErrorLog: log.New(io.Discard, "", 0),
 	}}
 	go func() { l.done <- l.srv.Serve(ln) }()
-	return l, nil
+	return l
 }
 
 // errAddrInUse is WSAEADDRINUSE, which Windows returns in place of EADDRINUSE.
