@@ -73,7 +73,6 @@ type memoryHost struct {
 	noHost
 	mu     sync.Mutex
 	events []string
-	quit   bool
 }
 
 func (h *memoryHost) Emit(event string, _ any) {

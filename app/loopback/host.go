@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/url"
 	"sync"
 	"syscall"
 	"time"
@@ -158,8 +159,15 @@ func (h *Host) Notify(title, body string) error {
 	return nil
 }
 
-// OpenURL opens an address in the user's browser.
-func (h *Host) OpenURL(url string) error { return h.cfg.OpenURL(url) }
+// OpenURL opens a page of http or https in the user's browser. Code: invalid
+// for any other address.
+func (h *Host) OpenURL(address string) error {
+	u, err := url.Parse(address)
+	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" {
+		return timeclock.E("loopback.OpenURL", timeclock.CodeInvalid, errors.New("not an address of http or https"))
+	}
+	return h.cfg.OpenURL(u.String())
+}
 
 // Show opens the page, in place of the one that was open.
 func (h *Host) Show() {

@@ -305,6 +305,11 @@ func TestShowAndQuit(t *testing.T) {
 	if err := s.OpenURL("https://example.com/"); err != nil {
 		t.Error(err)
 	}
+	for _, bad := range []string{"file:///etc/passwd", "javascript:alert(1)", "", "https://"} {
+		if err := s.OpenURL(bad); timeclock.CodeOf(err) != timeclock.CodeInvalid {
+			t.Errorf("%q: %v", bad, err)
+		}
+	}
 	if len(opened) != 2 || opened[0] != s.URL() || opened[1] != "https://example.com/" {
 		t.Errorf("opened %q", opened)
 	}
