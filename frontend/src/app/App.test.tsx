@@ -92,6 +92,20 @@ describe('a session', () => {
     expect(screen.queryByText('山田 太郎')).toBeNull()
   })
 
+  test('that cannot be ended says why', async () => {
+    const { user } = renderApp({
+      session: {
+        state: async () => session(),
+        signOut: () => Promise.reject(new BridgeError('disk_full')),
+      },
+      home: quietHome(),
+    })
+    await user.click(await screen.findByRole('button', { name: '管理者: 総務 花子' }))
+    await user.click(await screen.findByRole('menuitem', { name: ja.t('frame.sign_out') }))
+    expect((await screen.findAllByText(ja.error('disk_full'))).length).toBeGreaterThan(0)
+    expect(screen.getByRole('heading', { name: ja.t('nav.home') })).toBeTruthy()
+  })
+
   test('that the program ended is noticed at the next call', async () => {
     let state = session()
     const { bridge } = renderApp({

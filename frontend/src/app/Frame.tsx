@@ -3,7 +3,7 @@ import { Link, MessageBar, MessageBarBody, makeStyles, tokens } from '@fluentui/
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useSession } from '@/bridge'
 import { useWords } from '@/i18n'
-import { AvailablePaths, DoneToaster, useMediaQuery, usePath } from '@/ui'
+import { AvailablePaths, NoteToaster, useMediaQuery, usePath } from '@/ui'
 import { Header } from './Header'
 import { LeaveDialog } from './LeaveDialog'
 import { Menu } from './Menu'
@@ -90,7 +90,7 @@ export function Frame() {
         </main>
       </div>
       <LeaveDialog onAsk={closeOver} />
-      <DoneToaster />
+      <NoteToaster />
     </AvailablePaths>
   )
 }

@@ -17,9 +17,9 @@ import {
   tokens,
   useRestoreFocusTarget,
 } from '@fluentui/react-components'
-import { useBridge, useSession, useSessionMutation } from '@/bridge'
+import { errorSentence, useBridge, useSession, useSessionMutation } from '@/bridge'
 import { useWords } from '@/i18n'
-import { overflowing, useMediaQuery } from '@/ui'
+import { overflowing, useFailed, useMediaQuery } from '@/ui'
 import { ChatIcon, MenuIcon, PersonIcon, SignOutIcon } from '@/ui/icons'
 
 const useStyles = makeStyles({
@@ -50,7 +50,9 @@ const useStyles = makeStyles({
 
 export function Header(props: { menuOpen: boolean; onToggleMenu: () => void }) {
   const styles = useStyles()
-  const { t } = useWords()
+  const words = useWords()
+  const { t } = words
+  const failed = useFailed()
   const bridge = useBridge()
   const iconsOnly = useMediaQuery('(max-width: 639px)')
   const { admin, company, demo, chatUrl, version } = useSession()
@@ -116,7 +118,12 @@ export function Header(props: { menuOpen: boolean; onToggleMenu: () => void }) {
                 <MenuGroupHeader>
                   {admin.login} · {admin.full ? t('frame.full') : t('frame.limited')}
                 </MenuGroupHeader>
-                <MenuItem icon={<SignOutIcon />} onClick={() => signOut.mutate()}>
+                <MenuItem
+                  icon={<SignOutIcon />}
+                  onClick={() =>
+                    signOut.mutate(undefined, { onError: (error) => failed(errorSentence(words, error)) })
+                  }
+                >
                   {t('frame.sign_out')}
                 </MenuItem>
               </MenuGroup>

@@ -8,7 +8,7 @@ import {
   DialogSurface,
   DialogTitle,
 } from '@fluentui/react-components'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useWords } from '@/i18n'
 import { hasUnsaved } from '@/ui'
 
@@ -16,6 +16,7 @@ export function LeaveDialog(props: { onAsk: () => void }) {
   const { onAsk } = props
   const { t } = useWords()
   const [target, setTarget] = useState<string | null>(null)
+  const opener = useRef<HTMLElement | null>(null)
 
   useEffect(() => {
     // Before the link itself acts, so that it can be held back.
@@ -25,6 +26,7 @@ export function LeaveDialog(props: { onAsk: () => void }) {
       if (!hash || hash === window.location.hash || !hasUnsaved()) return
       event.preventDefault()
       event.stopPropagation()
+      opener.current = link instanceof HTMLElement ? link : null
       setTarget(hash)
       onAsk()
     }
@@ -32,14 +34,24 @@ export function LeaveDialog(props: { onAsk: () => void }) {
     return () => document.removeEventListener('click', ask, { capture: true })
   }, [onAsk])
 
+  function stay() {
+    setTarget(null)
+    // Once the dialog is gone: back to the link, or to the screen if its menu is closed.
+    requestAnimationFrame(() => {
+      const title = document.querySelector<HTMLElement>('main h1')
+      const link = opener.current
+      ;(link?.isConnected ? link : title)?.focus()
+    })
+  }
+
   return (
-    <Dialog open={target !== null} onOpenChange={() => setTarget(null)} modalType="alert">
+    <Dialog open={target !== null} onOpenChange={stay} modalType="alert">
       <DialogSurface>
         <DialogBody>
           <DialogTitle>{t('ui.leave.title')}</DialogTitle>
           <DialogContent>{t('ui.leave.text')}</DialogContent>
           <DialogActions>
-            <Button appearance="primary" onClick={() => setTarget(null)}>
+            <Button appearance="primary" onClick={stay}>
               {t('ui.leave.stay')}
             </Button>
             <Button

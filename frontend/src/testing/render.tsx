@@ -7,7 +7,7 @@ import { App } from '@/app/App'
 import { makeQueryClient } from '@/app/queryClient'
 import { type Bridge, BridgeProvider, type SessionState, sessionQuery } from '@/bridge'
 import { LanguageProvider } from '@/i18n'
-import { DoneToaster, PageTheme } from '@/ui'
+import { NoteToaster, PageTheme } from '@/ui'
 import { checklist, session } from './samples'
 import { type StubAnswers, stubBridge } from './stubBridge'
 
@@ -29,7 +29,7 @@ export function renderScreen(screen: ReactNode, answers: StubAnswers, state: Ses
         <LanguageProvider language={state.language}>
           <PageTheme choice="light" language={state.language}>
             {screen}
-            <DoneToaster />
+            <NoteToaster />
           </PageTheme>
         </LanguageProvider>
       </BridgeProvider>

@@ -18,6 +18,7 @@ export {
   Circle16Regular as NoneIcon,
   Circle20Regular as TodoIcon,
 } from '@fluentui/react-icons/svg/circle'
+export { Dismiss20Regular as CloseIcon } from '@fluentui/react-icons/svg/dismiss'
 export { DrinkCoffee16Filled as BreakIcon } from '@fluentui/react-icons/svg/drink-coffee'
 export {
   ErrorCircle16Filled as ErrorIcon,
