@@ -56,7 +56,8 @@ export const PersonCell = memo(function PersonCell(props: {
         </span>
       )}
       <Caption1 className={styles.word}>{t(`presence.${person.presence}`)}</Caption1>
-      <Caption1 className={styles.time}>{clockOn(today, person.since)}</Caption1>
+      {/* Who has not come has no time: the name takes its place. */}
+      {person.since !== '' && <Caption1 className={styles.time}>{clockOn(today, person.since)}</Caption1>}
     </li>
   )
 })
