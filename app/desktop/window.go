@@ -105,7 +105,7 @@ func (p *Page) title() string {
 		return "Punchline"
 	}
 	language, _, _ := p.chosenNow()
-	return "Punchline - " + words.Say(words.Lang(language), "demo.mark")
+	return "Punchline - " + words.Say(words.Lang(language), "frame.demo")
 }
 
 func withPolicy(next http.Handler) http.Handler {

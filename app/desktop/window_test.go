@@ -20,7 +20,7 @@ func TestWindowOptions(t *testing.T) {
 	b := newPage(t, func(s *Services) { s.Demo, s.Language = true, words.JA })
 	h := &window{page: b.Page, ctx: t.Context()}
 	o := h.options(Window{Assets: fstest.MapFS{}, FolderUID: "abc"})
-	if o.Title != "Punchline - お試し" || o.MinWidth != 960 || o.MinHeight != 640 || o.SingleInstanceLock.UniqueId != "punchline-abc" {
+	if o.Title != "Punchline - デモ" || o.MinWidth != 960 || o.MinHeight != 640 || o.SingleInstanceLock.UniqueId != "punchline-abc" {
 		t.Errorf("%q, %d × %d, %q", o.Title, o.MinWidth, o.MinHeight, o.SingleInstanceLock.UniqueId)
 	}
 	// Wails 2.13 and later put into the page what this returns: an object arrives as "[object Object]".

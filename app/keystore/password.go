@@ -7,6 +7,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"strconv"
 	"strings"
 
@@ -45,6 +46,7 @@ const (
 	maxTime            = 64
 	maxThreads         = 16
 	atOnce             = 2
+	giveBack           = 16 << 10 // KiB
 )
 
 // ErrBadHash is a stored password hash that cannot be read.
@@ -96,7 +98,14 @@ func (p *Passwords) key(ctx context.Context, password timeclock.Secret, salt []b
 	case <-ctx.Done():
 		return nil, timeclock.E("keystore.Passwords", timeclock.CodeBusy, ctx.Err())
 	}
-	defer func() { <-p.slots }()
+	defer func() {
+		<-p.slots
+		if c.memory >= giveBack {
+			// People sign in a few times a day: the memory should not stay with
+			// us until the collector comes by, which may take minutes.
+			debug.FreeOSMemory()
+		}
+	}()
 	return argon2.IDKey([]byte(password.Reveal()), salt, c.time, c.memory, c.threads, uint32(size)), nil
 }
 
