@@ -58,7 +58,7 @@ func (n NewAdmin) Checked() (NewAdmin, error) {
 	n.Name = norm.NFC.String(strings.TrimSpace(n.Name))
 	n.Password = FoldPassword(n.Password)
 	switch {
-	case !utf8.ValidString(n.Login) || !between(n.Login, 1, MaxLogin) || strings.ContainsFunc(n.Login, notInLogin):
+	case !between(n.Login, 1, MaxLogin) || strings.ContainsFunc(n.Login, notInLogin):
 		return NewAdmin{}, Invalid(op, "login", "not 1 to 64 visible characters without spaces")
 	case !utf8.ValidString(n.Name) || !between(n.Name, 1, MaxAdminName) || strings.ContainsFunc(n.Name, unicode.IsControl):
 		return NewAdmin{}, Invalid(op, "name", "not 1 to 50 characters on one line")
@@ -80,8 +80,11 @@ func between(s string, least, most int) bool {
 	return n >= least && n <= most
 }
 
-// notInLogin reports what nobody could see or type again in a login.
-func notInLogin(r rune) bool { return unicode.IsSpace(r) || !unicode.IsGraphic(r) }
+// notInLogin reports what nobody could see or type again in a login. Bytes
+// that are no text have become RuneError.
+func notInLogin(r rune) bool {
+	return unicode.IsSpace(r) || !unicode.IsGraphic(r) || r == utf8.RuneError
+}
 
 // Admins keeps the administrators and proves who they are. The methods without
 // an actor are for whoever sits at the page before anybody has signed in. via
