@@ -5,9 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 )
 
 // launch says how `run` builds and starts the program.
@@ -65,7 +67,8 @@ func windowAdvice(h host) string {
 // run builds the page and the program, and becomes the program. What the
 // building says goes to standard error: the program's own output may be read.
 func run(w workspace, args []string) error {
-	ctx := context.Background()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
 	w.host.window, w.host.display = hasWindow(ctx, w.host), hasDisplay(w.host)
 	l, err := planLaunch(w.host, args)
 	if err != nil {
@@ -89,6 +92,7 @@ func run(w workspace, args []string) error {
 	if t.run(ctx, env, build[0], build[1:]...) != nil {
 		return exitCode(1) // the compiler has said why
 	}
+	stop() // from here on signals are the program's
 	return handOver(program, l.args, os.Environ())
 }
 
