@@ -28,6 +28,7 @@ export default defineConfig({
     // Most of the time goes into loading Fluent: once a worker instead of once a file. The document
     // is emptied after each test, see setup.ts.
     isolate: false,
+    testTimeout: 30_000,
     // What was looked for and where is enough; the whole document is too long to read.
     env: { DEBUG_PRINT_LIMIT: '0' },
     setupFiles: ['./src/testing/setup.ts'],

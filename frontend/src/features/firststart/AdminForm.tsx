@@ -2,7 +2,6 @@
 import {
   Body1,
   Button,
-  Checkbox,
   Field,
   Input,
   MessageBar,
@@ -14,7 +13,7 @@ import {
 import { type FormEvent, type RefObject, useRef, useState } from 'react'
 import { type BridgeError, errorSentence, type FirstAdminInput, useSessionMutation } from '@/bridge'
 import { useWords } from '@/i18n'
-import { CommandText, PasswordField } from '@/ui'
+import { CommandText, PasswordField, StayField } from '@/ui'
 import { check, type FieldName, type Form, order, type Problems } from './check'
 
 const useStyles = makeStyles({
@@ -30,7 +29,7 @@ const useStyles = makeStyles({
   lost: { margin: 0, color: tokens.colorNeutralForeground2 },
 })
 
-const empty: Form = { login: '', name: '', password: '', again: '', stay: true }
+const empty: Form = { login: '', name: '', password: '', again: '', stay: false }
 
 export function AdminForm() {
   const styles = useStyles()
@@ -130,11 +129,7 @@ export function AdminForm() {
           onChange={(again) => change({ again })}
         />
       </div>
-      <Checkbox
-        label={t('signin.stay')}
-        checked={form.stay}
-        onChange={(_, { checked }) => change({ stay: checked === true })}
-      />
+      <StayField checked={form.stay} onChange={(stay) => change({ stay })} />
       <Body1 as="p" block className={styles.lost}>
         {t('first.lost')}
         <CommandText>{`punchline admin reset ${form.login.trim() || t('first.login_example')}`}</CommandText>

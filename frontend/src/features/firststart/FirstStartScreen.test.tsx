@@ -41,7 +41,7 @@ test('registers the full administrator', async () => {
     login: 'soumu',
     name: '総務 花子',
     password: 'correct horse',
-    stay: true,
+    stay: false,
   })
 })
 

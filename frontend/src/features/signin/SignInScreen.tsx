@@ -2,7 +2,6 @@
 import {
   Body1,
   Button,
-  Checkbox,
   Field,
   Input,
   MessageBar,
@@ -13,12 +12,10 @@ import {
 import { type FormEvent, useRef, useState } from 'react'
 import { errorSentence, type SignInInput, useSession, useSessionMutation } from '@/bridge'
 import { useWords } from '@/i18n'
-import { CommandText, GateCard, PasswordField } from '@/ui'
+import { CommandText, GateCard, PasswordField, StayField } from '@/ui'
 
 const useStyles = makeStyles({
   form: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalM },
-  // Where the label of the checkbox begins.
-  underCheckbox: { paddingInlineStart: '36px' },
   lost: { color: tokens.colorNeutralForeground2 },
   lostText: { marginBlock: `${tokens.spacingVerticalS} 0` },
   summary: { cursor: 'pointer' },
@@ -88,13 +85,7 @@ export function SignInScreen() {
           error={missing && form.password === '' ? t('ui.required') : undefined}
           onChange={(value) => setForm({ ...form, password: value })}
         />
-        <Field hint={{ className: styles.underCheckbox, children: t('signin.stay_hint') }}>
-          <Checkbox
-            label={t('signin.stay')}
-            checked={form.stay}
-            onChange={(_, { checked }) => setForm({ ...form, stay: checked === true })}
-          />
-        </Field>
+        <StayField checked={form.stay} onChange={(stay) => setForm({ ...form, stay })} />
         <Button type="submit" appearance="primary" size="large" disabledFocusable={signIn.isPending}>
           {t('signin.submit')}
         </Button>
