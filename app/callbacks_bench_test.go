@@ -65,7 +65,8 @@ func benchmarkCallbacks(b *testing.B, conns int) {
 	b.ResetTimer()
 	for round := range rounds {
 		part := requests[len(requests)*round/rounds : len(requests)*(round+1)/rounds]
-		for _, s := range servers {
+		for turn := range servers {
+			s := servers[(round+turn)%len(servers)] // nobody always follows the same one
 			if (s == single || s == fair) && conns > 1 && len(part) > 4000 {
 				part := part[:4000] // it is slow; its rate needs no more
 				s.run(b, conns, part)

@@ -181,7 +181,7 @@ func TestImportUnlinksUntilAsked(t *testing.T) {
 func TestImportLinksWhoWroteBefore(t *testing.T) {
 	db := sqlitetest.Open(t, fixed)
 	sqlitetest.Company(t, db, 1)
-	sqlitetest.Exec(t, db, "INSERT INTO sender (user_id, account_id, checked_ms) VALUES (?, 'new@example.com', 1)", sqlitetest.UserID(7))
+	sqlitetest.Exec(t, db, "INSERT INTO sender (user_id, account_id, checked_ms) VALUES (?, 'new@example.com', ?)", sqlitetest.UserID(7), sqlitetest.Now().UnixMilli())
 	record(t, db, sqlitetest.Text(7, sqlitetest.Now(), "出勤"))
 	apply(t, db, timeclock.ImportOptions{}, timeclock.ImportRow{Code: "0100", LastName: "新", DivisionCode: "10", TypeCode: "1", AccountID: "new@example.com"})
 	record(t, db, sqlitetest.Text(7, sqlitetest.Now().Add(time.Minute), "出勤"))

@@ -188,26 +188,37 @@ func Punches(t testing.TB, db *sqlite.DB, people, n int) {
 	if n == 0 {
 		return
 	}
+	c := side(t, db)
+	c.SetMaxOpenConns(1)
+	exec := func(q string, args ...any) {
+		t.Helper()
+		if _, err := c.Exec(q, args...); err != nil {
+			t.Fatalf("%s: %v", q, err)
+		}
+	}
+	exec("PRAGMA synchronous=OFF")
 	day := int64(24 * time.Hour / time.Millisecond)
-	days := (n + 2*people - 1) / (2 * people)
-	start := Now().UnixMilli() - int64(days)*day
-	for d := range int64(days) {
+	days := int64((n + 2*people - 1) / (2 * people))
+	start := Now().UnixMilli() - days*day
+	for d := range days {
+		exec("BEGIN")
 		for half := range int64(2) {
 			at := start + d*day + half*9*3600*1000
 			date := timeclock.DateOf(timeclock.FromMillis(at).Add(4 * time.Hour))
 			typ := []string{"clock_in", "clock_out"}[half]
-			Exec(t, db, `INSERT INTO event (issued_ms, key, received_ms, kind, type, user_id, domain_id, text, outcome, reason, employee_id)
+			exec(`INSERT INTO event (issued_ms, key, received_ms, kind, type, user_id, domain_id, text, outcome, reason, employee_id)
 				SELECT ?1 + id * 37, randomblob(16), ?1 + id * 37, 'text', 'message', user_id, 10000001, 'おはようございます。出勤します', 'punched', 'punched', id FROM employee WHERE id <= ?2`, at, people)
-			Exec(t, db, `INSERT INTO punch (employee_id, type, punched_ms, utc_offset_min, work_date, division_id, employment_type_id, source, event_id, received_ms, made_ms)
+			exec(`INSERT INTO punch (employee_id, type, punched_ms, utc_offset_min, work_date, division_id, employment_type_id, source, event_id, received_ms, made_ms)
 				SELECT id, ?3, ?1 + id * 37, 540, ?4, 1, 1, 'lineworks', NULL, ?1 + id * 37, ?1 + id * 37 FROM employee WHERE id <= ?2`, at, people, typ, string(date))
-			Exec(t, db, `INSERT INTO outbox (kind, priority, reply_case, params, user_id, state, not_before_ms, attempts, created_ms, settled_ms, text)
+			exec(`INSERT INTO outbox (kind, priority, reply_case, params, user_id, state, not_before_ms, attempts, created_ms, settled_ms, text)
 				SELECT 'reply', 10, 'punched', '{}', user_id, 'sent', ?1, 1, ?1, ?1, '山田 太郎さん 出勤を打刻しました(11/23 09:00)' FROM employee WHERE id <= ?2`, at, people)
 			if half == 1 {
-				Exec(t, db, `INSERT INTO workday SELECT ?3, id, 0, 'out', ?1, ?1, ?1, 540, 2 FROM employee WHERE id <= ?2`, at, people, string(date))
+				exec(`INSERT INTO workday SELECT ?3, id, 0, 'out', ?1, ?1, ?1, 540, 2 FROM employee WHERE id <= ?2`, at, people, string(date))
 			}
 		}
+		exec("COMMIT")
 	}
-	Exec(t, db, "PRAGMA wal_checkpoint(TRUNCATE)")
+	exec("PRAGMA wal_checkpoint(TRUNCATE)")
 }
 
 // OneConnection is an inbox in front of db through which requests take turns
