@@ -42,16 +42,17 @@ func (r *Resolver) step(ctx context.Context) (time.Duration, error) {
 	if err != nil {
 		return 0, err
 	}
+	pause := forever
+	if !next.IsZero() {
+		pause = max(10*time.Millisecond, next.Sub(r.now()))
+	}
 	if len(due) == 0 {
-		if next.IsZero() {
-			return forever, nil
-		}
-		return max(10*time.Millisecond, next.Sub(r.now())), nil
+		return pause, nil
 	}
 	l := due[0]
 	if l.UserID == "" {
 		if wait := c.API.ReadyShare(lineworks.APIUserGet, checkShare); wait > 0 {
-			return wait, nil
+			return min(wait, pause), nil // somebody whose message waits may be due before
 		}
 	}
 	res := r.ask(ctx, c, l)

@@ -29,6 +29,13 @@ type Sender struct {
 	now     func() time.Time
 	loop
 	apologies chan timeclock.Message
+	owed      *settlement // what could not be written down yet; of step alone
+}
+
+// settlement is how a send ended.
+type settlement struct {
+	id int64
+	d  timeclock.Delivery
 }
 
 // SenderConfig says what a Sender works with; all are needed but Log.
@@ -81,6 +88,11 @@ func (s *Sender) step(ctx context.Context) (pause time.Duration, err error) {
 	if !ok {
 		return forever, nil
 	}
+	if s.owed != nil {
+		if err := s.settle(ctx); err != nil {
+			return 0, err
+		}
+	}
 	if wait := max(c.API.Ready(lineworks.APISendToUser), c.API.Ready(lineworks.APISendToChannel)); wait > 0 {
 		return wait, nil
 	}
@@ -99,15 +111,22 @@ func (s *Sender) step(ctx context.Context) (pause time.Duration, err error) {
 		return max(time.Millisecond, next.Sub(s.now())), nil
 	}
 	sending, done := drained(ctx)
-	d := s.deliver(sending, c, o, rules)
+	s.owed = &settlement{o.ID, s.deliver(sending, c, o, rules)}
 	done()
-	settle, cancel := context.WithTimeout(context.WithoutCancel(ctx), settleWait)
+	return 0, s.settle(ctx)
+}
+
+// settle writes down how a send ended, if need be again until it can be: the
+// row looks as if it were on its way. If the program ends before, it is
+// 結果不明 after the restart.
+func (s *Sender) settle(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), settleWait)
 	defer cancel()
-	if err := s.outbox.Settle(settle, o.ID, d); err != nil {
-		// The row stays in "sending": after a restart it is 結果不明, which is true.
-		return 0, err
+	err := s.outbox.Settle(ctx, s.owed.id, s.owed.d)
+	if err == nil {
+		s.owed = nil
 	}
-	return 0, nil
+	return err
 }
 
 // drained is a context that lives on for drainWait after ctx has ended.

@@ -27,7 +27,7 @@ func Word(o *timeclock.Outgoing, r *timeclock.Rules, now time.Time) (content lin
 		return lineworks.ButtonTemplate{Text: text, Actions: buttons(lang, o.Params)}, text
 	}
 	text = cut(text, lineworks.MaxText)
-	return lineworks.Text{Text: text, QuickReply: offers(lang, o.Params.Offers)}, text
+	return lineworks.Text{Text: text, QuickReply: offers(lang, o.Params.Offers, r)}, text
 }
 
 // clock is an instant as the Bot writes it: 11/23 09:00.
@@ -47,6 +47,10 @@ func sentence(lang words.Lang, c timeclock.Case, p timeclock.Params, r *timecloc
 		args = append(args, "time", clock(timeclock.FromMillis(p.At), r))
 	}
 	switch c {
+	case timeclock.CaseUnknownSender:
+		if p.AccountID == "" { // LINE WORKS does not tell who he is
+			args[3] = words.Say(lang, "reply.no_account")
+		}
 	case timeclock.CaseUnmatched:
 		args = append(args, "phrases", examples(lang, p.Offers, r))
 	case timeclock.CaseHelp:
@@ -115,14 +119,18 @@ func help(lang words.Lang, r *timeclock.Rules) string {
 
 // usable are the types in use, those of first before the others.
 func usable(first []timeclock.PunchType, r *timeclock.Rules) []timeclock.PunchType {
-	out := slices.Clone(first)
-	for _, t := range timeclock.PunchTypes() {
-		used := !(t.IsBreak() && !r.BreaksShown) && !(t.IsOuting() && !r.OutingsUsed)
-		if used && !slices.Contains(out, t) {
+	var out []timeclock.PunchType
+	for _, t := range slices.Concat(first, timeclock.PunchTypes()) {
+		if used(t, r) && !slices.Contains(out, t) {
 			out = append(out, t)
 		}
 	}
 	return out
+}
+
+// used reports whether the company uses t now; it may have when the reply was decided.
+func used(t timeclock.PunchType, r *timeclock.Rules) bool {
+	return !(t.IsBreak() && !r.BreaksShown) && !(t.IsOuting() && !r.OutingsUsed)
 }
 
 // buttons are those of a question. They carry its id, so that only they answer it.
@@ -139,9 +147,12 @@ func buttons(lang words.Lang, p timeclock.Params) []lineworks.Action {
 }
 
 // offers are quick replies of the types that make sense next.
-func offers(lang words.Lang, types []timeclock.PunchType) []lineworks.QuickReply {
+func offers(lang words.Lang, types []timeclock.PunchType, r *timeclock.Rules) []lineworks.QuickReply {
 	var qs []lineworks.QuickReply
 	for _, t := range types {
+		if !used(t, r) {
+			continue
+		}
 		name := typeName(lang, t)
 		qs = append(qs, lineworks.QuickReply{Action: lineworks.MessageButton(name, name, timeclock.PunchPostback(t))})
 	}
@@ -153,9 +164,12 @@ func cut(text string, limit int) string {
 	if lineworks.Characters(text) <= limit {
 		return text
 	}
-	rs := []rune(text)
-	for len(rs) > 0 && lineworks.Characters(string(rs))+1 > limit {
-		rs = rs[:len(rs)-1]
+	const end = "…"
+	left := limit - lineworks.Characters(end)
+	for i, r := range text {
+		if left -= lineworks.Characters(string(r)); left < 0 {
+			return text[:i] + end
+		}
 	}
-	return string(rs) + "…"
+	return text // never: it was longer
 }

@@ -28,8 +28,8 @@ func (d *DB) DueLookups(ctx context.Context, now time.Time, n int) (due []timecl
 	if err != nil {
 		return nil, next, wrap(op, err)
 	}
-	err = q(`SELECT min(t) FROM (SELECT min(due_ms) AS t FROM sender WHERE due_ms IS NOT NULL
-		UNION ALL SELECT min(lookup_due_ms) FROM employee WHERE lookup_due_ms IS NOT NULL)`, func(r row) error { next = r.time(0); return nil })
+	err = q(`SELECT min(t) FROM (SELECT min(due_ms) AS t FROM sender WHERE due_ms > ?1
+		UNION ALL SELECT min(lookup_due_ms) FROM employee WHERE lookup_due_ms > ?1)`, func(r row) error { next = r.time(0); return nil }, now)
 	return due, next, wrap(op, err)
 }
 

@@ -150,7 +150,7 @@ type Resolution struct {
 // as the system.
 type Senders interface {
 	// DueLookups returns up to n lookups that are due, senders with waiting
-	// messages first, and when the next will be (zero: none).
+	// messages first, and when the next after now will be (zero: none).
 	DueLookups(ctx context.Context, now time.Time, n int) (due []Lookup, next time.Time, err error)
 	// Resolved records an answer, links the employee, and decides the
 	// sender's waiting messages in order at their original times, in one

@@ -91,7 +91,7 @@ func TestDomainHasSentences(t *testing.T) {
 		{"Code", "error.", 50, nil},
 		{"PunchType", "type.", 6, nil},
 		{"PhraseKind", "command.", 3, nil},
-		{"Case", "reply.", 20, []string{"today_line", "today_none", "help_line", "phrase", "late_prefix"}},
+		{"Case", "reply.", 20, []string{"today_line", "today_none", "help_line", "phrase", "late_prefix", "no_account"}},
 	}
 	for _, tt := range tests {
 		named := constants(files, "timeclock", tt.typ)

@@ -1,0 +1,7 @@
+package bot
+
+// What the tests look at from outside.
+var (
+	Backoff = backoff
+	Cut     = cut
+)
