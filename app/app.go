@@ -69,6 +69,7 @@ type App struct {
 	stop     context.CancelFunc
 	running  sync.WaitGroup
 	renewing sync.Mutex // one Reconnect at a time
+	checked  rechecked  // guarded by renewing
 	listener *webhook.Listener
 	unsub    func()
 }
@@ -135,7 +136,10 @@ func (a *App) sealer(uid string, demo bool) (sqlite.Sealer, error) {
 	if timeclock.CodeOf(err) != timeclock.CodeKeyMissing {
 		return k, err
 	}
-	a.log.Info("a key for the secrets of this folder is made", "folder", uid)
+	if a.lock == nil {
+		return nil, err // the keeper has a key that this process does not see
+	}
+	a.log.Warn("a key for the secrets of this folder is made: new, or in place of one that is gone", "folder", uid)
 	return keystore.Open(path, true)
 }
 
@@ -212,6 +216,19 @@ func (a *App) watch(ctx context.Context) {
 // Keeper reports whether this process keeps the folder, and does not work
 // beside its keeper.
 func (a *App) Keeper() bool { return a.lock != nil }
+
+// Kept reports whether some process keeps the folder now.
+func (a *App) Kept() bool {
+	if a.lock != nil {
+		return true
+	}
+	l, held, err := machine.Lock(filepath.Join(a.cfg.DataDir, lockFile))
+	if err != nil || !held {
+		return err == nil
+	}
+	l.Unlock()
+	return false
+}
 
 // Demo reports whether the folder is of the demo.
 func (a *App) Demo() bool { return a.DB.Demo() }

@@ -26,8 +26,12 @@ func (a *App) keepHouse(ctx context.Context) {
 	}
 }
 
-// tidy blanks talk that is old and led to nothing.
+// tidy blanks talk that is old and led to nothing, and ends the quarantine of
+// what was kept back long enough.
 func (a *App) tidy(ctx context.Context) error {
+	if err := a.DB.ExpireQuarantine(ctx, timeclock.System()); err != nil {
+		return err
+	}
 	rules, err := a.DB.Rules(ctx)
 	if err != nil || rules.KeepTalkDays == 0 {
 		return err

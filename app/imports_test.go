@@ -67,8 +67,9 @@ var layers = []layer{
 }
 
 // testHelpers may be imported by every _test file besides what its package
-// may: the real thing to test against, and the SDK to sign and check with.
-var testHelpers = []string{"app", "simulator", "sqlitetest", "lineworks"}
+// may: the real things to test against (sqlite for the options of a test
+// database), and the SDK to sign and check with.
+var testHelpers = []string{"app", "simulator", "sqlitetest", "sqlite", "lineworks"}
 
 // testMay says whose _test files may import more of ours, as testHelpers, each
 // with its reason.

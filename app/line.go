@@ -40,7 +40,9 @@ func (a *App) Reconnect(ctx context.Context) error {
 	secrets, err := a.DB.BotSecrets(ctx, timeclock.System())
 	if timeclock.CodeOf(err) == timeclock.CodeKeyMissing {
 		// Sealed with a key that is gone: the admin must enter them again.
+		// Until then callbacks of our Bot are kept back, and recorded afterwards.
 		a.log.Error("the secrets cannot be opened", "err", err)
+		a.Handler.SetSecrets(timeclock.BotSecrets{BotID: secrets.BotID})
 		return nil
 	}
 	if err != nil {
@@ -67,6 +69,7 @@ func (a *App) renew(ctx context.Context, r timeclock.Registration) error {
 	}
 	old := a.line.Load()
 	if old != nil && old.registration == r && old.credentials == c {
+		a.recheck(ctx, c.BotSecret)
 		return nil
 	}
 	key, err := lineworks.ParsePrivateKey([]byte(c.PrivateKey.Reveal()))
@@ -87,16 +90,24 @@ func (a *App) renew(ctx context.Context, r timeclock.Registration) error {
 	a.line.Store(&line{registration: r, credentials: c, client: client, botID: botID})
 	a.sender.Wake()
 	a.resolver.Wake()
-	if old == nil || old.credentials.BotSecret != c.BotSecret {
-		return a.recheck(ctx, c.BotSecret)
-	}
+	a.recheck(ctx, c.BotSecret)
 	return nil
 }
 
+// rechecked is how far the quarantine was looked through, and under which secret.
+type rechecked struct {
+	secret timeclock.Secret
+	upTo   int64
+}
+
 // recheck looks through the callbacks kept with a wrong signature: under a
-// newly entered Bot Secret they may be right after all.
-func (a *App) recheck(ctx context.Context, secret timeclock.Secret) error {
-	n, err := a.DB.Release(ctx, timeclock.System(), func(q timeclock.Quarantined) (timeclock.Message, bool) {
+// newly entered Bot Secret they may be right after all. What it could not do
+// it does when it is called again, at the next change of the connection.
+func (a *App) recheck(ctx context.Context, secret timeclock.Secret) {
+	if a.checked.secret != secret {
+		a.checked = rechecked{secret: secret}
+	}
+	n, upTo, err := a.DB.Release(ctx, timeclock.System(), a.checked.upTo, func(q timeclock.Quarantined) (timeclock.Message, bool) {
 		if !lineworks.Verify(secret.Reveal(), q.Body, q.Signature) {
 			return timeclock.Message{}, false
 		}
@@ -106,8 +117,11 @@ func (a *App) recheck(ctx context.Context, secret timeclock.Secret) error {
 		}
 		return webhook.MessageOf(c, q.Body, q.ReceivedAt), true
 	})
+	a.checked.upTo = upTo
 	if n > 0 {
 		a.log.Info("callbacks kept back were recorded after all", "count", n)
 	}
-	return err
+	if err != nil && ctx.Err() == nil {
+		a.log.Error("callbacks kept back could not all be recorded", "err", err)
+	}
 }

@@ -42,6 +42,11 @@ func steps(w workspace) []step {
 	if w.program {
 		list = append(list,
 			step{"program", "the program builds", buildProgram},
+		)
+		if w.frontend {
+			list = append(list, step{"e2e", "the program in a real browser", endToEnd})
+		}
+		list = append(list,
 			step{"bindings", "frontend/wailsjs is what the bound methods make", checkBindings},
 			step{"window", "the program builds with its window", buildWindow},
 		)

@@ -69,15 +69,30 @@ func (s *Sender) Apologise(m timeclock.Message) {
 // Run sends until ctx ends. A request under way is waited for a little longer,
 // and what became of it written down.
 func (s *Sender) Run(ctx context.Context) {
-	if n, err := s.outbox.AbandonSending(ctx); err != nil {
-		s.log.Error("sends cut off by a crash could not be marked", "err", err)
-	} else if n > 0 {
-		s.log.Warn("sends cut off by a crash: their outcome is unknown", "count", n)
-	}
 	var wg sync.WaitGroup
 	wg.Go(func() { s.apologise(ctx) })
 	defer wg.Wait()
+	if !s.abandon(ctx) {
+		return
+	}
 	s.run(ctx, "sending", s.step)
+}
+
+// abandon marks what a crash cut off, before the first send; false if ctx
+// ended first.
+func (s *Sender) abandon(ctx context.Context) bool {
+	for failures := 1; ctx.Err() == nil; failures++ {
+		n, err := s.outbox.AbandonSending(ctx)
+		if err == nil {
+			if n > 0 {
+				s.log.Warn("sends cut off by a crash: their outcome is unknown", "count", n)
+			}
+			return true
+		}
+		s.log.Error("sends cut off by a crash could not be marked", "err", err)
+		s.pause(ctx, backoff(failures, 0.5))
+	}
+	return false
 }
 
 // step sends one message, if one is due and LINE WORKS's limit allows, and

@@ -120,6 +120,7 @@ func (p *program) phraseBook(ctx context.Context, file string) (*timeclock.Phras
 	if _, err := os.Stat(filepath.Join(cfg.DataDir, app.DatabaseFile)); err != nil {
 		return timeclock.NewPhraseBook(timeclock.DefaultPhrases()), nil
 	}
+	cfg.AnyKind = true
 	a := app.New(cfg)
 	if err := a.Open(ctx, false); err != nil {
 		return nil, err

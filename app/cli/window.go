@@ -105,7 +105,8 @@ func (p *program) company(a *app.App) string {
 }
 
 func receiving(a *app.App) desktop.Receiving {
-	r := desktop.Receiving{Keeper: a.Keeper(), Addr: a.Addr(), CallbackURL: a.CallbackURL()}
+	// Beside a keeper that has ended, nobody listens: shown as if we had stopped.
+	r := desktop.Receiving{Keeper: a.Keeper() || !a.Kept(), Addr: a.Addr(), CallbackURL: a.CallbackURL()}
 	if a.Handler != nil {
 		r.Lost = int(a.Handler.Status().Lost)
 	}

@@ -117,9 +117,10 @@ func (f *files) send(w http.ResponseWriter, id string) {
 func (f *files) put(name, mediaType string, data []byte) string {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.held = append(f.held, &file{id: rand.Text(), name: name, mime: mediaType, data: data, until: f.now().Add(fileLife)})
-	f.drop()
-	return f.held[len(f.held)-1].id
+	id := rand.Text()
+	f.held = append(f.held, &file{id: id, name: name, mime: mediaType, data: data, until: f.now().Add(fileLife)})
+	f.drop() // also this one, if it alone is too much: it cannot be fetched then
+	return id
 }
 
 // get is the file with this id; nil if there is none any more.

@@ -74,7 +74,8 @@ type DB struct {
 	log    *slog.Logger
 	read   *sql.DB
 	w      *writer
-	rules  atomic.Pointer[rulesAt] // last seen by anybody
+	rules  atomic.Pointer[rulesAt] // last seen by the writer
+	seen   atomic.Pointer[rulesAt] // last seen by a reader
 
 	quarantining atomic.Int32 // callers of Quarantine who wait
 	blanked      atomic.Int64 // where BlankTalk goes on, ms; 0: at the beginning

@@ -77,6 +77,9 @@ func (d *DB) Redo(ctx context.Context, a timeclock.Actor, event int64) error {
 	if err := timeclock.May(a, timeclock.EditRecords); err != nil {
 		return err
 	}
+	if !a.Scope.All() {
+		return timeclock.E(op, timeclock.CodeNotFound, nil) // a failed message belongs to no 所属
+	}
 	return d.write(ctx, op, func(t *tx) error {
 		var m timeclock.Message
 		var outcome timeclock.Outcome

@@ -51,31 +51,32 @@ func (d *DB) Quarantine(ctx context.Context, q timeclock.Quarantined) error {
 // valid turns the bytes into the message, or says false. Only Punchline
 // itself calls it, when a Bot Secret was entered.
 //
+// It begins behind the row after, 0 for the first, and says up to which row it
+// came, so that a caller can go on from there when more has come in.
+//
 // Codes: forbidden, and those of Inbox.Record; what was released before stays so.
-func (d *DB) Release(ctx context.Context, a timeclock.Actor, valid func(timeclock.Quarantined) (timeclock.Message, bool)) (released int, err error) {
+func (d *DB) Release(ctx context.Context, a timeclock.Actor, after int64, valid func(timeclock.Quarantined) (timeclock.Message, bool)) (released int, upTo int64, err error) {
 	const op = "sqlite.Release"
 	if err := timeclock.May(a, timeclock.EditConnection); err != nil {
-		return 0, err
+		return 0, after, err
 	}
 	oldest := d.opts.Now().Add(-quarantineDays * 24 * time.Hour)
-	for last := int64(0); ; {
+	for upTo = after; ; {
 		var held []timeclock.Quarantined
 		if err := d.reader(ctx)("SELECT id, received_ms, bot_id, signature, body FROM quarantine WHERE id > ? AND received_ms >= ? ORDER BY id LIMIT ?", func(r row) error {
 			held = append(held, timeclock.Quarantined{ID: r.int(0), ReceivedAt: r.time(1), BotID: r.str(2), Signature: r.str(3), Body: r.bytes(4)})
 			return nil
-		}, last, oldest, releasePage); err != nil || len(held) == 0 {
-			return released, wrap(op, err)
+		}, upTo, oldest, releasePage); err != nil || len(held) == 0 {
+			return released, upTo, wrap(op, err)
 		}
 		for _, q := range held {
-			last = q.ID
-			m, ok := valid(q)
-			if !ok {
-				continue
+			if m, ok := valid(q); ok {
+				if err := d.release(ctx, op, m, q.ID); err != nil {
+					return released, upTo, err
+				}
+				released++
 			}
-			if err := d.release(ctx, op, m, q.ID); err != nil {
-				return released, err
-			}
-			released++
+			upTo = q.ID
 		}
 	}
 }
@@ -89,6 +90,20 @@ func (d *DB) release(ctx context.Context, op string, m timeclock.Message, id int
 		}
 		_, _, err := t.exec("DELETE FROM quarantine WHERE id = ?", id)
 		t.changed(timeclock.TopicConnection)
+		return err
+	})
+}
+
+// ExpireQuarantine deletes what was kept back for longer than 7 days. Right: keep_house.
+func (d *DB) ExpireQuarantine(ctx context.Context, a timeclock.Actor) error {
+	if err := timeclock.May(a, timeclock.KeepHouse); err != nil {
+		return err
+	}
+	return d.write(ctx, "sqlite.ExpireQuarantine", func(t *tx) error {
+		_, n, err := t.exec("DELETE FROM quarantine WHERE received_ms < ?", t.now.Add(-quarantineDays*24*time.Hour))
+		if n > 0 {
+			t.changed(timeclock.TopicConnection)
+		}
 		return err
 	})
 }

@@ -24,7 +24,7 @@ func quarantined(i int, at time.Time) timeclock.Quarantined {
 // release releases those that ok accepts.
 func release(t testing.TB, db *sqlite.DB, ok func(i int) bool) int {
 	t.Helper()
-	n, err := db.Release(t.Context(), timeclock.System(), func(q timeclock.Quarantined) (timeclock.Message, bool) {
+	n, _, err := db.Release(t.Context(), timeclock.System(), 0, func(q timeclock.Quarantined) (timeclock.Message, bool) {
 		var i int
 		fmt.Sscan(string(q.Body), &i)
 		m := sqlitetest.Text(i, q.ReceivedAt.Add(-time.Second), "出勤")
@@ -71,7 +71,7 @@ func TestQuarantineAndRelease(t *testing.T) {
 	if got := sqlitetest.One(t, db, "SELECT count(*) FROM punch WHERE employee_id = 2"); got != "1" {
 		t.Errorf("%s punches of one message", got)
 	}
-	if _, err := db.Release(t.Context(), timeclock.Actor{Kind: timeclock.ActorEmployee}, nil); timeclock.CodeOf(err) != timeclock.CodeForbidden {
+	if _, _, err := db.Release(t.Context(), timeclock.Actor{Kind: timeclock.ActorEmployee}, 0, nil); timeclock.CodeOf(err) != timeclock.CodeForbidden {
 		t.Errorf("by an employee: %v", err)
 	}
 }
@@ -176,7 +176,7 @@ func TestReleaseThatFails(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := db.Release(ctx, timeclock.System(), func(timeclock.Quarantined) (timeclock.Message, bool) { return timeclock.Message{}, true }); !errors.Is(err, context.Canceled) {
+	if _, _, err := db.Release(ctx, timeclock.System(), 0, func(timeclock.Quarantined) (timeclock.Message, bool) { return timeclock.Message{}, true }); !errors.Is(err, context.Canceled) {
 		t.Errorf("given up: %v", err)
 	}
 }

@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"punchline/app/timeclock"
@@ -74,7 +75,17 @@ func (d *DB) SaveRegistration(ctx context.Context, a timeclock.Actor, r timecloc
 			}
 		}
 		t.changed(timeclock.TopicConnection)
-		return t.operation(a, "save_registration", "registration", r.BotID, old, r)
+		var replaced []string
+		for name, s := range map[string]timeclock.Secret{secretClient: c.ClientSecret, secretKey: c.PrivateKey, secretBot: c.BotSecret} {
+			if !s.IsZero() {
+				replaced = append(replaced, name)
+			}
+		}
+		slices.Sort(replaced)
+		return t.operation(a, "save_registration", "registration", r.BotID, old, struct {
+			timeclock.Registration
+			Secrets []string `json:"secrets,omitempty"` // their names: which were replaced
+		}{r, replaced})
 	})
 }
 
@@ -82,6 +93,11 @@ func (d *DB) SaveRegistration(ctx context.Context, a timeclock.Actor, r timecloc
 // little longer: callbacks signed with it may be on their way.
 func (t *tx) keepPreviousSecret() error {
 	s, found, err := t.openSecret(secretBot)
+	if timeclock.CodeOf(err) == timeclock.CodeKeyMissing {
+		// Sealed with a key that is lost: it cannot count any longer.
+		_, _, err := t.exec("DELETE FROM secret WHERE name = ?", secretBotPrev)
+		return err
+	}
 	if err != nil || !found {
 		return err
 	}
@@ -161,5 +177,8 @@ func (d *DB) BotSecrets(ctx context.Context, a timeclock.Actor) (b timeclock.Bot
 		return b, wrap(op, err)
 	}
 	b.Previous, b.Until, _, err = d.openSecret(q, secretBotPrev)
+	if timeclock.CodeOf(err) == timeclock.CodeKeyMissing {
+		err = nil // of before a lost key: it counts no longer
+	}
 	return b, wrap(op, err)
 }

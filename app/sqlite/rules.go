@@ -125,9 +125,17 @@ func (d *DB) Rules(ctx context.Context) (*timeclock.Rules, error) {
 	if c := d.rules.Load(); c != nil && c.revision == revision {
 		return c.rules, nil
 	}
-	// Not stored for the writer: it reads inside its own transaction.
+	if c := d.seen.Load(); c != nil && c.revision == revision {
+		return c.rules, nil
+	}
+	// Not stored for the writer: it reads inside its own transaction. Several
+	// reads are no snapshot; if the revision moved on, the next caller reads again.
 	r, err := loadRules(q)
-	return r, wrap(op, err)
+	if err != nil {
+		return nil, wrap(op, err)
+	}
+	d.seen.Store(&rulesAt{revision, r})
+	return r, nil
 }
 
 // SaveSettings replaces the company-wide settings. Right: edit_company.

@@ -181,6 +181,10 @@ func (d *DB) ConfirmSender(ctx context.Context, a timeclock.Actor, user string) 
 	if err := timeclock.May(a, timeclock.EditAccounts); err != nil {
 		return err
 	}
+	if !a.Scope.All() {
+		// Whose account it is, is a matter of the whole company: the sender belongs to no 所属 yet.
+		return timeclock.E(op, timeclock.CodeForbidden, nil)
+	}
 	return d.write(ctx, op, func(t *tx) error {
 		var employee int64
 		var old string

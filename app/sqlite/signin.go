@@ -117,9 +117,11 @@ func (d *DB) Stay(ctx context.Context, a timeclock.Actor) error {
 		if err := t.saveSecret(secretStay, timeclock.NewSecret(base64.StdEncoding.EncodeToString(token)), time.Time{}); err != nil {
 			return err
 		}
-		_, _, err = t.exec(`INSERT INTO stay VALUES (1, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET admin_id = excluded.admin_id,
-			token_hash = excluded.token_hash, created_ms = excluded.created_ms`, a.ID, stayHash(token, now.hash), t.now)
-		return err
+		if _, _, err := t.exec(`INSERT INTO stay VALUES (1, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET admin_id = excluded.admin_id,
+			token_hash = excluded.token_hash, created_ms = excluded.created_ms`, a.ID, stayHash(token, now.hash), t.now); err != nil {
+			return err
+		}
+		return t.operation(a, "stay_signed_in", "admin", a.ID, nil, nil)
 	})
 }
 

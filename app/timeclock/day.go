@@ -63,52 +63,77 @@ func Day(employeeID int64, date Date, punches []Punch, nextIn time.Time) Workday
 	slices.SortStableFunc(ps, func(a, b Punch) int { return a.At.Compare(b.At) })
 	w.Punches = len(ps)
 
-	var in, out, pause time.Time // of the pair and the pause being read; zero = none
-	var pauseOf PunchType
-	var paused int
-	closePair := func() {
-		if !in.IsZero() && !out.IsZero() {
-			w.WorkedMin += max(0, minutes(in, out)-paused)
+	pairs, pauses := w.read(ps, !nextIn.IsZero())
+	for _, p := range pairs {
+		if p.out.IsZero() {
+			continue
 		}
-		in, out, paused = time.Time{}, time.Time{}, 0
+		worked := minutes(p.in, p.out)
+		for _, x := range pauses {
+			worked -= overlap(p, x)
+		}
+		w.WorkedMin += max(0, worked)
 	}
+	if len(pairs) == 0 {
+		w.Flags |= DayMissingIn
+	}
+	if len(pairs) > 0 && pairs[len(pairs)-1].out.IsZero() && !nextIn.IsZero() {
+		w.Flags |= DayMissingOut
+	}
+	return w
+}
+
+// span is a time at work, or a closed 休憩 or 外出. out is zero while it lasts.
+type span struct{ in, out time.Time }
+
+// read walks through the punches in order: the pairs of 出勤 (of two the
+// first) and 退勤 (of two the last), the pauses that were closed, wherever
+// their ends lie, presence and flags. over says that the day is past.
+func (w *Workday) read(ps []Punch, over bool) (pairs, pauses []span) {
+	var pause Punch // the open 休憩 or 外出; zero for none
 	unclosed := func() {
-		if pauseOf == BreakStart {
+		if pause.Type == BreakStart {
 			w.Flags |= DayUnclosedBreak
-		} else if pauseOf == OutingStart {
+		} else if pause.Type == OutingStart {
 			w.Flags |= DayUnclosedOuting
 		}
-		pauseOf = ""
+		pause = Punch{}
 	}
 	for _, p := range ps {
-		working := !in.IsZero() && out.IsZero()
+		var pair *span
+		if len(pairs) > 0 {
+			pair = &pairs[len(pairs)-1]
+		}
+		working := pair != nil && pair.out.IsZero()
 		switch p.Type {
 		case ClockIn:
 			if working {
 				w.Flags |= DayOddOrder // a second 出勤: the first counts
 				continue
 			}
-			closePair()
-			in = p.At
+			pairs = append(pairs, span{in: p.At})
 			if w.FirstIn.IsZero() {
 				w.FirstIn = p.At
 			}
 			w.Presence, w.Since = PresenceIn, p.At
 		case ClockOut:
-			if in.IsZero() {
+			switch {
+			case pair == nil:
 				w.Flags |= DayMissingIn
-			} else if !out.IsZero() {
+			case !pair.out.IsZero():
 				w.Flags |= DayOddOrder // a second 退勤: the last counts
 			}
-			unclosed()
-			out, w.LastOut = p.At, p.At
+			if pair != nil {
+				pair.out = p.At
+			}
+			w.LastOut = p.At
 			w.Presence, w.Since = PresenceOut, p.At
 		case BreakStart, OutingStart:
-			if !working || pauseOf != "" {
+			if !working || pause.Type != "" {
 				w.Flags |= DayOddOrder
 			}
 			unclosed()
-			pauseOf, pause = p.Type, p.At
+			pause = p
 			w.Presence, w.Since = PresenceBreak, p.At
 			if p.Type == OutingStart {
 				w.Presence = PresenceOuting
@@ -118,27 +143,35 @@ func Day(employeeID int64, date Date, punches []Punch, nextIn time.Time) Workday
 			if p.Type == OutingEnd {
 				want = OutingStart
 			}
-			if pauseOf != want {
+			if pause.Type != want {
 				w.Flags |= DayOddOrder
 				continue
 			}
-			if working {
-				paused += minutes(pause, p.At)
+			if !working {
+				w.Flags |= DayOddOrder // it ends after 退勤, or before 出勤
+			} else {
+				w.Presence, w.Since = PresenceIn, p.At
 			}
-			pauseOf = ""
-			w.Presence, w.Since = PresenceIn, p.At
+			pauses = append(pauses, span{pause.At, p.At})
+			pause = Punch{}
 		}
 	}
-	if in.IsZero() && w.LastOut.IsZero() {
-		w.Flags |= DayMissingIn
+	if paused := w.Presence == PresenceBreak || w.Presence == PresenceOuting; over || !paused {
+		unclosed() // nobody is in it any more
 	}
-	open := !in.IsZero() && out.IsZero()
-	if open && !nextIn.IsZero() {
-		w.Flags |= DayMissingOut
-		unclosed()
+	return pairs, pauses
+}
+
+// overlap is how many minutes of pause x lie within pair p.
+func overlap(p, x span) int {
+	from, to := x.in, x.out
+	if from.Before(p.in) {
+		from = p.in
 	}
-	closePair()
-	return w
+	if to.After(p.out) {
+		to = p.out
+	}
+	return max(0, minutes(from, to))
 }
 
 // Open reports whether the day has a 出勤 without its 退勤.

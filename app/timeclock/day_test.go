@@ -63,6 +63,10 @@ func TestDay(t *testing.T) {
 		{"closed by a later 出勤", []p{{"clock_in", 9, 0}}, true, "in", 0, timeclock.DayMissingOut},
 		{"break end alone", []p{{"clock_in", 9, 0}, {"break_end", 10, 0}, {"clock_out", 18, 0}}, false, "out", 540, timeclock.DayOddOrder},
 		{"two breaks open", []p{{"clock_in", 9, 0}, {"break_start", 12, 0}, {"break_start", 12, 30}, {"break_end", 13, 0}, {"clock_out", 18, 0}}, false, "out", 510, timeclock.DayOddOrder | timeclock.DayUnclosedBreak},
+		{"a mistaken 退勤 before the break", []p{{"clock_in", 9, 0}, {"clock_out", 12, 0}, {"break_start", 12, 0}, {"break_end", 13, 0}, {"clock_out", 18, 0}}, false, "out", 480, timeclock.DayOddOrder},
+		{"a mistaken 退勤 in the break", []p{{"clock_in", 9, 0}, {"break_start", 12, 0}, {"clock_out", 12, 30}, {"break_end", 13, 0}, {"clock_out", 18, 0}}, false, "out", 480, timeclock.DayOddOrder},
+		{"a break over a new 出勤 counts where one works", []p{{"clock_in", 9, 0}, {"clock_out", 12, 0}, {"break_start", 12, 30}, {"clock_in", 13, 0}, {"break_end", 14, 0}, {"clock_out", 18, 0}}, false, "out", 420, timeclock.DayOddOrder},
+		{"on break when the day was closed", []p{{"clock_in", 9, 0}, {"break_start", 12, 0}}, true, "on_break", 0, timeclock.DayMissingOut | timeclock.DayUnclosedBreak},
 		{"break before work", []p{{"break_start", 8, 0}, {"break_end", 8, 30}, {"clock_in", 9, 0}, {"clock_out", 18, 0}}, false, "out", 540, timeclock.DayOddOrder},
 	} {
 		var ps []timeclock.Punch

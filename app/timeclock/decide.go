@@ -263,6 +263,9 @@ func (s *Situation) answer() Decision {
 		return d
 	}
 	switch {
+	case q == nil && m.Kind == KindText:
+		// Asked by another folder, or by this one before it was restored: told, not guessed.
+		return private(s.reply(OutcomeExpired, CaseQuestionExpired, Params{}))
 	case q == nil || !slices.Contains(q.Choices, choice):
 		return Decision{Outcome: OutcomeIgnored} // no button of ours ever carried this
 	case q.UserID != m.UserID || q.EmployeeID != s.Employee.ID:

@@ -141,7 +141,10 @@ func TestDecideByWho(t *testing.T) {
 		{"a foreign postback event", change(text(r, at(9, 0, 0), ""), func(s *timeclock.Situation) {
 			s.Message.Kind, s.Message.Postback, s.Message.ChannelID = timeclock.KindPostback, "action=buy", "c"
 		}), "ignored", ""},
-		{"a question's button without a question", change(text(r, at(9, 0, 0), "出勤"), func(s *timeclock.Situation) { s.Message.Postback = timeclock.QuestionPostback(9, "clock_in") }), "ignored", ""},
+		{"a question's postback event without a question", change(text(r, at(9, 0, 0), ""), func(s *timeclock.Situation) {
+			s.Message.Kind, s.Message.Postback = timeclock.KindPostback, timeclock.QuestionPostback(9, "clock_in")
+		}), "ignored", ""},
+		{"a question's button without a question", change(text(r, at(9, 0, 0), "出勤"), func(s *timeclock.Situation) { s.Message.Postback = timeclock.QuestionPostback(9, "clock_in") }), "expired", "question_expired"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			d := timeclock.Decide(tt.s)

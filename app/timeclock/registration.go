@@ -64,6 +64,7 @@ type Connections interface {
 	// Credentials opens the secrets, for the process that speaks to LINE
 	// WORKS. Right: keep_house. Codes: forbidden, not_registered, key_missing.
 	Credentials(ctx context.Context, a Actor) (Credentials, error)
-	// BotSecrets are what callbacks are checked against now. Right: keep_house.
+	// BotSecrets are what callbacks are checked against now. Right:
+	// keep_house. With key_missing the Bot ID is filled in nevertheless.
 	BotSecrets(ctx context.Context, a Actor) (BotSecrets, error)
 }

@@ -159,6 +159,7 @@ CREATE TABLE punch_history (
   new        TEXT    NOT NULL                  -- JSON
 ) STRICT;
 CREATE INDEX punch_history_punch ON punch_history (punch_id);
+CREATE INDEX punch_history_event ON punch_history (event_id) WHERE event_id IS NOT NULL;
 CREATE TRIGGER punch_history_fixed BEFORE UPDATE ON punch_history BEGIN SELECT RAISE(ABORT, 'the history is append-only'); END;
 -- INSERT OR REPLACE deletes without its triggers.
 CREATE TRIGGER punch_history_once BEFORE INSERT ON punch_history WHEN EXISTS (SELECT 1 FROM punch_history WHERE id = NEW.id)

@@ -46,7 +46,7 @@ export function checklistQuery(bridge: Bridge) {
   return queryOptions({
     queryKey: ['home', 'checklist'],
     queryFn: () => bridge.home.checklist(),
-    meta: { topics: ['employees', 'connection', 'outbox', 'settings', 'punches'] },
+    meta: { topics: ['employees', 'connection', 'outbox', 'settings', 'punches', 'events'] },
     refetchInterval: slowly,
   })
 }
