@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"net/http"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -307,4 +308,29 @@ func TestCloseDrains(t *testing.T) {
 	case <-ctx.Done():
 		t.Fatal("Close did not end")
 	}
+}
+
+// The key of the secrets is lost: callbacks are kept back, nothing else is
+// lost, and once the secrets are entered again all is recorded.
+func TestLostKey(t *testing.T) {
+	r := newRig(t, 1)
+	r.say(t, 0, "出勤", simulator.At(r.sim.Now().Add(-time.Hour)))
+	if err := r.app.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Remove(r.cfg.KeyFile); err != nil {
+		t.Fatal(err)
+	}
+	r.open(t)
+	r.keep(t)
+	d, err := r.sim.Say(t.Context(), r.bot.ID, sqlitetest.UserID(0), "退勤")
+	if err != nil || d.Status != http.StatusUnauthorized {
+		t.Fatalf("without the secret: %d, %v", d.Status, err)
+	}
+	r.await(t, "1|1", "SELECT (SELECT count(*) FROM quarantine), (SELECT count(*) FROM punch)")
+	if err := r.app.DB.SaveRegistration(t.Context(), timeclock.Owner(), r.reg, r.sec); err != nil {
+		t.Fatal(err)
+	}
+	r.await(t, "0|clock_out@"+msString(d.IssuedTime), "SELECT (SELECT count(*) FROM quarantine), (SELECT type || '@' || punched_ms FROM punch ORDER BY id DESC LIMIT 1)")
+	r.say(t, 0, "ヘルプ")
 }

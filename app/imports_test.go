@@ -356,7 +356,7 @@ func TestImportsAreChecked(t *testing.T) {
 		{"a test uses the simulator", "app/bot/bot_test.go", `package bot_test; import ("punchline/app"; "punchline/app/bot"; "punchline/app/simulator"; "punchline/app/sqlite/sqlitetest")`, ""},
 		{"a test of the second host uses the screens", "app/loopback/host_test.go", `package loopback_test; import "punchline/app/desktop"`, ""},
 		{"the second host itself does not", "app/loopback/host.go", `package loopback; import "punchline/app/desktop"`, "loopback imports punchline/app/desktop"},
-		{"a test of an adapter knows no other", "app/bot/bot_test.go", `package bot_test; import "punchline/app/sqlite"`, "bot imports punchline/app/sqlite"},
+		{"a test of an adapter knows no other", "app/bot/bot_test.go", `package bot_test; import "punchline/app/webhook"`, "bot imports punchline/app/webhook"},
 		{"the program has no test helpers", "app/app.go", `package app; import "punchline/app/sqlite/sqlitetest"`, "use it in a _test file"},
 		{"the simulator is only for the demo", "app/app.go", `package app; import "punchline/app/simulator"`, "elsewhere take a URL"},
 
