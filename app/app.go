@@ -154,6 +154,10 @@ func (a *App) now() time.Time {
 	return t
 }
 
+// CheckAddr says whether Keep can listen on addr: a loopback address with a
+// port. Code: addr_invalid.
+func CheckAddr(addr string) error { return webhook.CheckAddr(addr) }
+
 // Keep starts what only the keeper does: listening on addr, sending, looking
 // up. Codes: port_taken, addr_invalid.
 func (a *App) Keep(addr string) error {

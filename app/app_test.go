@@ -247,6 +247,8 @@ func TestBadRequests(t *testing.T) {
 		{"broken JSON", "POST", "/callback", good[:40], "2000001", lineworks.Sign(secret, good[:40]), 400},
 		{"two objects", "POST", "/callback", append(good[:len(good):len(good)], good...), "2000001", lineworks.Sign(secret, append(good[:len(good):len(good)], good...)), 400},
 		{"unknown type", "POST", "/callback", []byte(`{"type":"somethingNew","source":{"domainId":1},"issuedTime":"2026-11-23T00:00:00Z"}`), "2000001", lineworks.Sign(secret, []byte(`{"type":"somethingNew","source":{"domainId":1},"issuedTime":"2026-11-23T00:00:00Z"}`)), 200},
+		{"beyond all calendars", "POST", "/callback", []byte(strings.Replace(string(good), "2026-11-23", "9999-12-31", 1)), "2000001", lineworks.Sign(secret, []byte(strings.Replace(string(good), "2026-11-23", "9999-12-31", 1))), 400},
+		{"before all messages", "POST", "/callback", []byte(strings.Replace(string(good), "2026-11-23", "0001-01-01", 1)), "2000001", lineworks.Sign(secret, []byte(strings.Replace(string(good), "2026-11-23", "0001-01-01", 1))), 400},
 		{"good", "POST", "/callback", good, "2000001", lineworks.Sign(secret, good), 200},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

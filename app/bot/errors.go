@@ -60,7 +60,8 @@ func noSuchMember(err error) bool {
 	if !ok {
 		return false
 	}
-	return e.Kind == lineworks.KindNotFound || (e.Kind == lineworks.KindForbidden && e.Code == "ACCESS_DENIED")
+	// KindLimit: an id longer than any can be.
+	return e.Kind == lineworks.KindNotFound || e.Kind == lineworks.KindLimit || (e.Kind == lineworks.KindForbidden && e.Code == "ACCESS_DENIED")
 }
 
 // asError is err as LINE WORKS's, or nil.

@@ -68,6 +68,11 @@ func (p *program) demo() *cobra.Command {
 		if !o.headless && !o.browser && !desktop.Built {
 			return p.notBuilt()
 		}
+		if !o.headless {
+			if err := p.hasPage(); err != nil {
+				return err
+			}
+		}
 		return p.runDemo(c.Context(), o)
 	})
 	c.Flags().StringVar(&o.addr, "addr", "127.0.0.1:0", p.say("cli.demo.flag.addr"))

@@ -60,6 +60,9 @@ func (p *program) run(ctx context.Context, cfg app.Config, r runs) (err error) {
 	debug.SetGCPercent(gcPercent)
 	ctx, stop := machine.UntilStopped(ctx)
 	defer stop()
+	if err := app.CheckAddr(r.addr); err != nil {
+		return err // before a folder is made for nothing
+	}
 	a := app.New(cfg)
 	if err := a.Open(ctx, !r.beside); err != nil {
 		return err

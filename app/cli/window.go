@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
 
 	"github.com/spf13/cobra"
@@ -83,17 +82,25 @@ func (p *program) showInBrowser(chat, port string, ready func(pageURL string) er
 
 // page is what stands behind the page of an open folder, and the page's files.
 func (p *program) page(a *app.App, via, chat string) (*desktop.Page, fs.FS, error) {
-	if p.Assets == nil {
-		return nil, nil, p.notBuilt()
-	}
-	if _, err := fs.Stat(p.Assets, "index.html"); err != nil {
-		return nil, nil, timeclock.E("cli.page", timeclock.CodeNotBuilt, fmt.Errorf("the page is not built: %w", err))
+	if err := p.hasPage(); err != nil {
+		return nil, nil, err
 	}
 	return desktop.New(desktop.Services{
 		Admins: a.DB, Home: a.DB, Preferences: a.DB, Subscribe: a.DB.Subscribe,
 		Receiving: func() desktop.Receiving { return receiving(a) },
 		Via:       via, Demo: a.Demo(), Company: p.company(a), ChatURL: chat, Version: p.Version, Release: p.Release, Language: p.lang, Log: p.logger(),
 	}), p.Assets, nil
+}
+
+// hasPage says whether the page was built into this program.
+func (p *program) hasPage() error {
+	if p.Assets == nil {
+		return p.notBuilt()
+	}
+	if _, err := fs.Stat(p.Assets, "index.html"); err != nil {
+		return p.notBuilt()
+	}
+	return nil
 }
 
 // company is the name in the frame: the sample company's in a demo.

@@ -83,7 +83,7 @@ func visible(s string) string {
 // that it knows which formats this version reads.
 func Sentence(l words.Lang, err error) string {
 	var e *timeclock.Error
-	if errors.As(err, &e) && e.Code == timeclock.CodeFileKind && e.Args["kind"] == "xlsx" {
+	if errors.As(err, &e) && e.Code == timeclock.CodeFileKind { // whatever it is, this version wants text
 		return words.Say(l, "import.text_only")
 	}
 	return words.Error(l, string(timeclock.CodeOf(err)), timeclock.ArgsOf(err))

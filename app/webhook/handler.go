@@ -92,6 +92,12 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	m := MessageOf(c, body, now)
+	if !plausible(m.IssuedAt) {
+		h.status.malformed.Add(1)
+		h.cfg.Log.Warn("a signed callback has an impossible time", "issued_at", m.IssuedAt)
+		w.WriteHeader(http.StatusBadRequest)
+		return
+	}
 	if err := h.record(r.Context(), m); err != nil {
 		w.WriteHeader(http.StatusServiceUnavailable)
 		return
@@ -99,6 +105,11 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.status.accepted(now)
 	w.WriteHeader(http.StatusOK)
 }
+
+// plausible reports whether a message can have been written at t. The bounds
+// are wide, for this PC's clock may be wrong too; but a date beyond what the
+// database's functions know would be a punch that nobody can read or delete.
+func plausible(t time.Time) bool { return t.Year() >= 2000 && t.Year() < 2200 }
 
 // readBody reads at most lineworks.MaxCallbackBody bytes; status is 0, 413, or
 // 400 for a body that broke off.

@@ -92,6 +92,7 @@ export function AdminForm() {
             autoComplete="username"
             autoCapitalize="off"
             spellCheck={false}
+            maxLength={64}
             value={form.login}
             onChange={(_, { value }) => change({ login: value })}
           />
@@ -105,6 +106,7 @@ export function AdminForm() {
           <Input
             input={{ ref: refs.name }}
             autoComplete="name"
+            maxLength={50}
             value={form.name}
             onChange={(_, { value }) => change({ name: value })}
           />
