@@ -139,7 +139,7 @@ func (a *App) sealer(uid string, demo bool) (sqlite.Sealer, error) {
 	if a.lock == nil {
 		return nil, err // the keeper has a key that this process does not see
 	}
-	a.log.Warn("a key for the secrets of this folder is made: new, or in place of one that is gone", "folder", uid)
+	a.log.Info("a key for the secrets of this folder is made: new, or in place of one that is gone", "folder", uid)
 	return keystore.Open(path, true)
 }
 
