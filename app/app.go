@@ -8,6 +8,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"os"
 	"path/filepath"
 	"sync"
 	"sync/atomic"
@@ -59,6 +60,7 @@ type App struct {
 	cfg     Config
 	log     *slog.Logger
 	lock    *machine.FileLock // of the keeper; nil beside one
+	fresh   bool              // there was no database before
 	DB      *sqlite.DB
 	Handler *webhook.Handler
 
@@ -110,8 +112,11 @@ func (a *App) Open(ctx context.Context, mustKeep bool) (err error) {
 	} else if mustKeep {
 		return machine.LockTaken(lock)
 	}
+	file := filepath.Join(a.cfg.DataDir, DatabaseFile)
+	st, err := os.Stat(file)
+	a.fresh = err != nil || st.Size() == 0
 	a.DB, err = sqlite.Open(ctx, sqlite.Options{
-		Path: filepath.Join(a.cfg.DataDir, DatabaseFile), Keeper: held, Demo: a.cfg.Demo, AnyKind: a.cfg.AnyKind,
+		Path: file, Keeper: held, Demo: a.cfg.Demo, AnyKind: a.cfg.AnyKind,
 		Now: a.now, Log: a.log, Sealer: a.sealer, Passwords: keystore.NewPasswords(),
 	})
 	return err
@@ -139,7 +144,9 @@ func (a *App) sealer(uid string, demo bool) (sqlite.Sealer, error) {
 	if a.lock == nil {
 		return nil, err // the keeper has a key that this process does not see
 	}
-	a.log.Info("a key for the secrets of this folder is made: new, or in place of one that is gone", "folder", uid)
+	if !a.fresh {
+		a.log.Warn("the key for the secrets of this folder is gone; a new one is made", "folder", uid)
+	}
 	return keystore.Open(path, true)
 }
 

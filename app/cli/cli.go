@@ -16,6 +16,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -106,6 +107,9 @@ func (p *program) finish(err error) int {
 		fmt.Fprintln(p.Stderr, p.say("cli.error.message", "message", p.cobraError(err)))
 		return exitUsage
 	}
+	if errors.Is(err, syscall.EPIPE) {
+		return exitFailed // whoever read our output has heard enough
+	}
 	fmt.Fprintln(p.Stderr, p.say("cli.error.message", "message", p.errorText(err)))
 	if p.verbose {
 		fmt.Fprintln(p.Stderr, err)
@@ -143,6 +147,11 @@ func (p *program) cobraError(err error) string {
 	if rest, ok := strings.CutPrefix(text, "required flag(s) "); ok {
 		name, _, _ := strings.Cut(strings.TrimPrefix(rest, `"`), `"`)
 		return p.say("cli.error.flag_missing", "flag", "--"+name)
+	}
+	if rest, ok := strings.CutPrefix(text, "if any flags in the group ["); ok {
+		group, _, _ := strings.Cut(rest, "]")
+		first, second, _ := strings.Cut(group, " ")
+		return p.say("cli.error.flags_together", "flag", "--"+first, "other", "--"+second)
 	}
 	if rest, ok := strings.CutPrefix(text, "invalid argument "); ok {
 		value, flag, _ := strings.Cut(rest, " for ")
@@ -216,9 +225,28 @@ func (p *program) printJSON(v any) error {
 	return enc.Encode(v)
 }
 
+// ours marks what goes wrong while a command runs, such as a result that
+// cannot be written, as no matter of the usage.
+func (p *program) ours(run func(*cobra.Command, []string) error) func(*cobra.Command, []string) error {
+	return func(c *cobra.Command, args []string) error {
+		err := run(c, args)
+		_, usage := errors.AsType[*usageError](err)
+		_, silent := errors.AsType[*silentError](err)
+		_, told := errors.AsType[*timeclock.Error](err)
+		if err == nil || usage || silent || told {
+			return err
+		}
+		code := timeclock.CodeInternal
+		if machine.IsDiskFull(err) {
+			code = timeclock.CodeDiskFull
+		}
+		return timeclock.E("cli", code, err)
+	}
+}
+
 // command makes a subcommand with its words.
 func (p *program) command(use, key string, run func(*cobra.Command, []string) error) *cobra.Command {
-	c := &cobra.Command{Use: use, Short: p.say("cli." + key + ".short"), RunE: run, Args: cobra.NoArgs}
+	c := &cobra.Command{Use: use, Short: p.say("cli." + key + ".short"), RunE: p.ours(run), Args: cobra.NoArgs}
 	if words.Has(p.lang, "cli."+key+".long") {
 		c.Long = p.say("cli." + key + ".long")
 	}

@@ -6,9 +6,12 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -84,19 +87,36 @@ func (p *process) stop() {
 	<-p.exited
 }
 
-// run runs the program to its end.
+// run runs the program to its end, in this process.
 func run(t testing.TB, env []string, args ...string) (code int, stdout, stderr string) {
 	t.Helper()
-	cmd := exec.Command(os.Args[0], args...)
-	cmd.Env = append(append(os.Environ(), asProgram+"=1"), env...)
-	var out, errs bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &out, &errs
-	err := cmd.Run()
-	if _, ok := err.(*exec.ExitError); err != nil && !ok {
-		t.Fatal(err)
-	}
-	return cmd.ProcessState.ExitCode(), out.String(), errs.String()
+	return runFrom(t, strings.NewReader(""), env, args...)
 }
+
+// runFrom is run with a standard input.
+func runFrom(t testing.TB, in io.Reader, env []string, args ...string) (code int, stdout, stderr string) {
+	t.Helper()
+	var out bytes.Buffer
+	code, stderr = runOn(t, in, &out, env, args...)
+	return code, out.String(), stderr
+}
+
+// runOn is run with a standard input and output.
+func runOn(t testing.TB, in io.Reader, out io.Writer, env []string, args ...string) (code int, stderr string) {
+	t.Helper()
+	var errs bytes.Buffer
+	code = cli.Run(t.Context(), cli.Env{Args: args, Stdin: in, Stdout: out, Stderr: &errs, Version: "test", Getenv: func(name string) (value string) {
+		for _, v := range env { // the last one counts, as in a real environment
+			if v, ok := strings.CutPrefix(v, name+"="); ok {
+				value = v
+			}
+		}
+		return value
+	}})
+	return code, errs.String()
+}
+
+func pid(p *process) string { return strconv.Itoa(p.cmd.Process.Pid) }
 
 // office is a data folder with a registered Bot and linked employees, and the
 // simulated LINE WORKS it is registered with.

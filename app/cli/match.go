@@ -2,10 +2,12 @@ package cli
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -16,6 +18,20 @@ import (
 	"punchline/app"
 	"punchline/app/timeclock"
 )
+
+// answered is the input of a program that waits for the answer to one line
+// before it writes the next: what there is to say is said before it is read on.
+type answered struct {
+	in  io.Reader
+	out *bufio.Writer
+}
+
+func (a *answered) Read(b []byte) (int, error) {
+	if err := a.out.Flush(); err != nil {
+		return 0, err
+	}
+	return a.in.Read(b)
+}
 
 // maxLine bounds one line of phrases or messages, in bytes.
 const maxLine = 1 << 20
@@ -43,28 +59,32 @@ func (p *program) match() *cobra.Command {
 		if len(args) == 1 {
 			return p.printMatch(book, args[0], asJSON)
 		}
-		in := bufio.NewScanner(p.Stdin)
-		in.Buffer(make([]byte, 64<<10), maxLine)
 		out := bufio.NewWriter(p.Stdout)
-		defer out.Flush()
+		in := bufio.NewScanner(&answered{p.Stdin, out})
+		in.Buffer(make([]byte, 64<<10), maxLine)
 		lines := *p
 		lines.Stdout = out
 		for n := 1; in.Scan(); n++ {
-			if len(strings.TrimSpace(in.Text())) == 0 {
+			line := bytes.TrimPrefix(in.Bytes(), []byte("\ufeff"))
+			if len(bytes.TrimSpace(line)) == 0 {
 				continue
 			}
-			var text string
-			if err := json.Unmarshal(in.Bytes(), &text); err != nil {
-				return timeclock.E("cli.match", timeclock.CodeBadRequest, fmt.Errorf("line %d: %w", n, err), "row", strconv.Itoa(n))
+			var text *string
+			err := json.Unmarshal(line, &text)
+			if err == nil && text == nil {
+				err = errors.New("null is no text")
 			}
-			if err := lines.printMatch(book, text, asJSON); err != nil {
+			if err != nil {
+				return errors.Join(timeclock.E("cli.match", timeclock.CodeBadRequest, fmt.Errorf("line %d: %w", n, err), "row", strconv.Itoa(n)), out.Flush())
+			}
+			if err := lines.printMatch(book, *text, asJSON); err != nil {
 				return err
 			}
 		}
 		if err := in.Err(); err != nil {
-			return timeclock.E("cli.match", timeclock.CodeFileUnreadable, err)
+			return errors.Join(timeclock.E("cli.match", timeclock.CodeFileUnreadable, err), out.Flush())
 		}
-		return nil
+		return out.Flush()
 	})
 	c.Args = cobra.MaximumNArgs(1)
 	c.Flags().StringVar(&file, "phrases", "", p.say("cli.match.flag.phrases"))

@@ -13,8 +13,8 @@ import (
 func (p *program) root() *cobra.Command {
 	root := &cobra.Command{
 		Use: "punchline", Short: p.say("cli.root.short"), Long: p.say("cli.root.long") + "\n\n" + p.say("cli.root.exit_codes"),
-		SilenceErrors: true, SilenceUsage: true, Args: cobra.NoArgs,
-		RunE: p.window,
+		SilenceErrors: true, SilenceUsage: true, // Args nil: an unknown command is found before its flags are
+		RunE: p.ours(p.window),
 	}
 	root.SetUsageTemplate(p.usageTemplate())
 	root.SetHelpTemplate("{{with (or .Long .Short)}}{{. | trimTrailingWhitespaces}}\n\n{{end}}{{if or .Runnable .HasSubCommands}}{{.UsageString}}{{end}}")
@@ -30,10 +30,12 @@ func (p *program) root() *cobra.Command {
 		}
 		return nil
 	}
-	root.SetHelpCommand(&cobra.Command{Use: "help", Short: p.say("cli.help.short"), Run: func(c *cobra.Command, args []string) {
-		if t, _, err := c.Root().Find(args); err == nil {
-			t.Help()
+	root.SetHelpCommand(&cobra.Command{Use: "help", Short: p.say("cli.help.short"), RunE: func(c *cobra.Command, args []string) error {
+		t, rest, err := c.Root().Find(args)
+		if err != nil || len(rest) > 0 {
+			return &usageError{p.say("cli.error.unknown_command", "command", strings.Join(args, " "))}
 		}
+		return t.Help()
 	}})
 	root.AddCommand(p.serve(), p.demo(), p.importFile(), p.match(), p.version())
 	root.AddCommand(p.later()...)

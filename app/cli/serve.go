@@ -51,6 +51,7 @@ type face func(ctx context.Context, a *app.App) error
 type runs struct {
 	addr   string // to listen on
 	beside bool   // also beside another keeper, then without listening
+	first  face   // nil, or what is done in the open folder before anything runs
 	face   face
 }
 
@@ -68,6 +69,11 @@ func (p *program) run(ctx context.Context, cfg app.Config, r runs) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, a.Close()) }()
+	if r.first != nil {
+		if err := r.first(ctx, a); err != nil {
+			return err
+		}
+	}
 	if a.Keeper() {
 		if err := a.Keep(r.addr); err != nil {
 			return err
