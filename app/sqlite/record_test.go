@@ -350,3 +350,40 @@ func TestStrangeMessagesLeaveTheirNeighbours(t *testing.T) {
 		sqlitetest.Query(t, db, q)
 	}
 }
+
+// A message that cannot even be kept as failed is lost alone: its sender is
+// told, his neighbours are punched.
+func TestMessageThatCannotBeKept(t *testing.T) {
+	g := newGate()
+	db := sqlitetest.Open(t, g.options)
+	sqlitetest.Company(t, db, 6)
+	sqlitetest.Exec(t, db, "CREATE TRIGGER refuse BEFORE INSERT ON event WHEN NEW.text LIKE '%毒%' BEGIN SELECT RAISE(ABORT, 'staged'); END")
+	first := g.hold(t, db)
+	var wg sync.WaitGroup
+	errs := make([]error, 6)
+	for i := 1; i < 6; i++ {
+		text := "出勤"
+		if i%2 == 0 {
+			text += " 毒"
+		}
+		wg.Go(func() { errs[i] = db.Record(context.Background(), sqlitetest.Text(i, sqlitetest.Now(), text)) })
+	}
+	for db.QueueLen() < 5 {
+		runtime.Gosched()
+	}
+	close(g.open)
+	wg.Wait()
+	if err := <-first; err != nil {
+		t.Fatal(err)
+	}
+	for i, err := range errs {
+		_, pending := errors.AsType[*timeclock.Pending](err)
+		if (err != nil) != (i == 2 || i == 4) || pending {
+			t.Errorf("message %d: %v", i, err)
+		}
+	}
+	if got := counts(t, db); got != "4|4|4|4" {
+		t.Errorf("events|punches|replies|days: %s", got)
+	}
+	record(t, db, sqlitetest.Text(2, sqlitetest.Now(), "出勤"))
+}
