@@ -16,13 +16,13 @@ import (
 )
 
 // onBadDisk opens a database on the layer that fails on demand.
-func onBadDisk(t *testing.T, people int) *sqlite.DB {
+func onBadDisk(t *testing.T, people int, change ...func(*sqlite.Options)) *sqlite.DB {
 	t.Helper()
 	vfs := sqlitetest.CountingVFS(t)
 	if vfs == "" {
 		t.Skip("the disk fails on demand on Linux only")
 	}
-	db := sqlitetest.Open(t, fixed, func(o *sqlite.Options) { o.VFS = vfs })
+	db := sqlitetest.Open(t, append(change, fixed, func(o *sqlite.Options) { o.VFS = vfs })...)
 	t.Cleanup(sqlitetest.HealDisk) // before the database closes
 	sqlitetest.Company(t, db, people)
 	return db
@@ -83,7 +83,8 @@ func TestDiskFailsAnywhere(t *testing.T) {
 	const people, failures = 6, 40
 	for name, fail := range map[string]func(int){"full": sqlitetest.FillDisk, "broken": sqlitetest.BreakDisk} {
 		t.Run(name, func(t *testing.T) {
-			db := onBadDisk(t, people*failures)
+			// Small batches: all in one commit would leave nothing to fail in between.
+			db := onBadDisk(t, people*failures, func(o *sqlite.Options) { o.MaxBatch = 2 })
 			stored, some := make([]bool, people*failures), false
 			for after := range failures {
 				mine := stored[after*people : (after+1)*people]
