@@ -128,8 +128,10 @@ func TestDays(t *testing.T) {
 			[]string{"23|on_break|12|0|2", "24|in|0|0|1"}},
 		{"also after the weekend", []said{{jst(4, 9, 0), "出勤"}, {jst(7, 9, 0), "出勤"}},
 			[]string{"27|in|" + missingOut + "|0|1", "30|in|0|0|1"}},
-		{"also after a year, and only the last", []said{{jst(-700, 9, 0), "出勤"}, {jst(-365, 9, 0), "出勤"}, {jst(0, 9, 0), "出勤"}},
-			[]string{"23|in|" + missingOut + "|0|1", "23|in|" + missingOut + "|0|1", "23|in|0|0|1"}},
+		{"also after weeks, and only the last", []said{{jst(-79, 9, 0), "出勤"}, {jst(-40, 9, 0), "出勤"}, {jst(0, 9, 0), "出勤"}},
+			[]string{"05|in|" + missingOut + "|0|1", "14|in|" + missingOut + "|0|1", "23|in|0|0|1"}},
+		{"past days on which he only went out", []said{{jst(0, 9, 0), "出勤"}, {jst(2, 9, 0), "休憩開始"}, {jst(4, 9, 0), "退勤"}, {jst(6, 9, 0), "出勤"}},
+			[]string{"23|in|" + missingOut + "|0|1", "25|on_break|11|0|1", "27|out|" + missingIn + "|0|1", "29|in|0|0|1"}},
 		{"a cancelled 出勤 opens it again", []said{{jst(4, 9, 0), "出勤"}, {jst(7, 9, 0), "出勤"}, {jst(7, 9, 5), "取消"}},
 			[]string{"27|in|0|0|1", "30|none|0|0|0"}},
 		{"unless another had closed it", []said{{jst(-3, 9, 0), "出勤"}, {jst(0, 9, 0), "出勤"}, {jst(0, 18, 0), "退勤"}, {jst(4, 9, 0), "出勤"}, {jst(4, 9, 5), "取消"}},
@@ -160,11 +162,11 @@ func TestDays(t *testing.T) {
 	}
 }
 
-// The day that was closed is among the changes told, and found by its index.
-func TestOpenDayIsFoundByItsIndex(t *testing.T) {
+// The days before are sought by their keys, however many days there are of all.
+func TestDaysBeforeAreSought(t *testing.T) {
 	db := sqlitetest.Open(t)
-	plan := strings.Join(sqlitetest.Query(t, db, "EXPLAIN QUERY PLAN "+sqlite.OpenDayBefore, 1, "2026-11-23"), " ")
-	if !strings.Contains(plan, "USING INDEX workday_open (employee_id=? AND work_date<?)") {
+	plan := strings.Join(sqlitetest.Query(t, db, "EXPLAIN QUERY PLAN "+sqlite.DaysBefore, "[]", 1), " ")
+	if !strings.Contains(plan, "SEARCH w USING PRIMARY KEY (work_date=? AND employee_id=?)") || strings.Contains(plan, "SCAN w") {
 		t.Error(plan)
 	}
 }

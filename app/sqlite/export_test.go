@@ -100,5 +100,5 @@ func (d *DB) Learn() error {
 
 func userID(i int) string { return fmt.Sprintf("user%04d-f82c-4284-13e7-030f3b4c756x", i) }
 
-// OpenDayBefore is the query for the last open day of somebody.
-const OpenDayBefore = sqlOpenDayBefore
+// DaysBefore is the query for the days of somebody before another.
+const DaysBefore = sqlDaysBefore

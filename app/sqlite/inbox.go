@@ -257,7 +257,7 @@ func (t *tx) follow(m *timeclock.Message, s *timeclock.Situation, dec *timeclock
 		}
 	}
 	if len(dec.Days) > 0 {
-		if err := t.settleDays(dec); err != nil {
+		if err := t.settleDays(s, dec); err != nil {
 			return err
 		}
 	}

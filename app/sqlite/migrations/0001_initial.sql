@@ -180,8 +180,6 @@ CREATE TABLE workday (
   punches     INTEGER NOT NULL,
   PRIMARY KEY (work_date, employee_id)
 ) STRICT, WITHOUT ROWID;
--- Few rows: those at work now, and the days whose 退勤 never came.
-CREATE INDEX workday_open ON workday (employee_id, work_date) WHERE presence IN ('in', 'on_break', 'outing');
 
 CREATE TABLE question (
   id          INTEGER PRIMARY KEY,
