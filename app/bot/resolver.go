@@ -83,7 +83,9 @@ func (r *Resolver) ask(ctx context.Context, c Connection, l timeclock.Lookup) ti
 			atLeast = e.RetryAfter
 		}
 		res.RetryAt = nextTry(r.now(), l.Attempts+1, atLeast)
-		r.log.Warn("a member could not be looked up", "err", err)
+		if ctx.Err() == nil { // given up because the program ends is nothing to tell
+			r.log.Warn("a member could not be looked up", "err", err)
+		}
 	}
 	return res
 }
