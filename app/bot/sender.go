@@ -89,6 +89,9 @@ func (s *Sender) abandon(ctx context.Context) bool {
 			}
 			return true
 		}
+		if ctx.Err() != nil { // given up because the program ends is nothing to tell
+			return false
+		}
 		s.log.Error("sends cut off by a crash could not be marked", "err", err)
 		s.pause(ctx, backoff(failures, 0.5))
 	}
@@ -215,7 +218,7 @@ func (s *Sender) apologise(ctx context.Context) {
 				}
 			}
 			content, _ := Word(&timeclock.Outgoing{Case: timeclock.CaseNotRecorded}, rules, s.now())
-			if err := c.API.SendToUser(ctx, c.BotID, m.UserID, content); err != nil {
+			if err := c.API.SendToUser(ctx, c.BotID, m.UserID, content); err != nil && ctx.Err() == nil {
 				s.log.Warn("a sender could not be told that his message is lost", "err", err)
 			}
 		}
