@@ -53,9 +53,10 @@ func dsn(path, vfs string) string {
 	if !strings.HasPrefix(p, "/") {
 		p = "/" + p // a Windows drive: file:///C:/…
 	}
-	u := url.URL{Scheme: "file", Path: p}
+	// Each connection is used by one goroutine at a time: SQLite need not lock it.
+	u := url.URL{Scheme: "file", Path: p, RawQuery: "_mutex=no"}
 	if vfs != "" {
-		u.RawQuery = "vfs=" + url.QueryEscape(vfs)
+		u.RawQuery += "&vfs=" + url.QueryEscape(vfs)
 	}
 	return u.String()
 }

@@ -255,14 +255,18 @@ type topicSet uint32
 
 const allTopics topicSet = 1<<32 - 1
 
-func topicsOf(ts ...timeclock.Topic) topicSet {
-	var s topicSet
+// topicBits are the topics as bits, in the order of timeclock.Topics.
+var topicBits = func() map[timeclock.Topic]topicSet {
+	bits := map[timeclock.Topic]topicSet{}
 	for i, t := range timeclock.Topics() {
-		for _, x := range ts {
-			if x == t {
-				s |= 1 << i
-			}
-		}
+		bits[t] = 1 << i
+	}
+	return bits
+}()
+
+func topicsOf(ts ...timeclock.Topic) (s topicSet) {
+	for _, t := range ts {
+		s |= topicBits[t]
 	}
 	return s
 }

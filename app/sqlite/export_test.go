@@ -86,7 +86,7 @@ func MigrateMore(path string, steps ...string) (from, to int, err error) {
 // Learn reads rules and ten people into the writer's caches, inside a function
 // that Write runs.
 func (d *DB) Learn() error {
-	t := &tx{writeConn: d.w.conn, db: d, people: &d.w.people}
+	t := &tx{writeConn: d.w.conn, db: d, people: &d.w.people, recent: &d.w.recent}
 	if e := t.refresh(); e != nil {
 		return e
 	}

@@ -7,25 +7,18 @@ import (
 	"slices"
 	"time"
 
+	"github.com/mattn/go-sqlite3"
+
 	"punchline/app/timeclock"
 )
 
 const (
-	sqlInsertEvent = `INSERT INTO event (issued_ms, key, received_ms, kind, type, user_id, channel_id, domain_id, text, postback, raw, outcome, reason, employee_id)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (issued_ms, key) DO NOTHING`
+	sqlInsertEvent = `INSERT INTO event (id, issued_ms, key, received_ms, kind, type, user_id, channel_id, domain_id, text, postback, raw, outcome, reason, employee_id)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 	sqlDecideEvent = `UPDATE event SET outcome = ?, reason = ?, employee_id = ?, raw = ? WHERE id = ?`
 
-	// What a decision asks of the punches around it, and no more: each column
-	// costs at every message.
-	sqlNearbyCols = `id, type, punched_ms, work_date, source, made_ms, version`
-	// Three seeks; an IN list would build a table of its own first, and an
-	// ORDER BY sort what the decisions do not want sorted.
-	sqlNearby = `SELECT ` + sqlNearbyCols + ` FROM punch WHERE work_date = ?2 AND employee_id = ?1 AND voided = 0
-		UNION ALL SELECT ` + sqlNearbyCols + ` FROM punch WHERE work_date = ?3 AND employee_id = ?1 AND voided = 0
-		UNION ALL SELECT ` + sqlNearbyCols + ` FROM punch WHERE work_date = ?4 AND employee_id = ?1 AND voided = 0`
-
-	sqlInsertPunch = `INSERT INTO punch (employee_id, type, punched_ms, utc_offset_min, work_date, division_id, employment_type_id, source, event_id, received_ms, made_ms, flags, voided, version)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 1)`
+	sqlInsertPunch = `INSERT INTO punch (id, employee_id, type, punched_ms, utc_offset_min, work_date, division_id, employment_type_id, source, event_id, received_ms, made_ms, flags, voided, version)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 1)`
 	sqlVoidPunch  = `UPDATE punch SET voided = 1, version = version + 1 WHERE id = ? AND version = ? AND voided = 0`
 	sqlPunchStory = `INSERT INTO punch_history (punch_id, version, at_ms, actor_kind, actor_id, actor_name, event_id, reason, old, new) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
@@ -144,7 +137,7 @@ func (t *tx) keepFailed(m *timeclock.Message, failure error) (lost, err error) {
 	if err := t.undo(); err != nil {
 		return nil, err
 	}
-	if _, _, err := t.insertEvent(m, timeclock.OutcomeFailed, string(timeclock.CodeOf(failure)), 0, m.Raw); err != nil {
+	if _, err := t.insertEvent(m, timeclock.OutcomeFailed, string(timeclock.CodeOf(failure)), 0, m.Raw); err != nil {
 		if endsBatch(err) {
 			return nil, err
 		}
@@ -160,6 +153,7 @@ func (t *tx) undo() error {
 	_, _, err := t.exec("ROLLBACK TO message")
 	t.people.forget()
 	t.people.at(t.people.revision)
+	t.recent.forget()
 	return err
 }
 
@@ -173,15 +167,26 @@ func (t *tx) guard(f func() error) (err error) {
 	return f()
 }
 
-func (t *tx) insertEvent(m *timeclock.Message, o timeclock.Outcome, reason string, employee int64, raw []byte) (id, inserted int64, err error) {
+// insertEvent stores m and gives its id; 0 if it is stored already.
+func (t *tx) insertEvent(m *timeclock.Message, o timeclock.Outcome, reason string, employee int64, raw []byte) (id int64, err error) {
 	key := m.Key()
 	var keep any
 	if raw != nil {
 		keep = raw
 	}
 	// As numbers: to value the year 1 is no time at all.
-	return t.exec(sqlInsertEvent, timeclock.Millis(m.IssuedAt), key[:], timeclock.Millis(m.ReceivedAt), m.Kind, m.Type, orNull(m.UserID), orNull(m.ChannelID), m.DomainID,
+	id = t.eventID + 1
+	err = t.run(sqlInsertEvent, id, timeclock.Millis(m.IssuedAt), key[:], timeclock.Millis(m.ReceivedAt), m.Kind, m.Type, orNull(m.UserID), orNull(m.ChannelID), m.DomainID,
 		orNull(m.Text), orNull(m.Postback), keep, o, orNull(reason), orNull(employee))
+	// Cheaper than ON CONFLICT, whose outcome costs a call of its own to ask for.
+	if se, ok := errors.AsType[sqlite3.Error](err); ok && se.ExtendedCode == sqlite3.ErrConstraintUnique {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, err
+	}
+	t.eventID = id
+	return id, nil
 }
 
 // apply decides m and stores what follows. eventID is the row of an event
@@ -205,14 +210,12 @@ func (t *tx) apply(m *timeclock.Message, eventID int64) error {
 		employee = s.Employee.ID
 	}
 	if eventID == 0 {
-		id, inserted, err := t.insertEvent(m, dec.Outcome, string(dec.Case), employee, raw)
-		if err != nil {
+		if eventID, err = t.insertEvent(m, dec.Outcome, string(dec.Case), employee, raw); err != nil {
 			return err
 		}
-		if inserted == 0 {
+		if eventID == 0 {
 			return nil // the same event again
 		}
-		eventID = id
 	} else if _, _, err := t.exec(sqlDecideEvent, dec.Outcome, orNull(dec.Case), orNull(employee), raw, eventID); err != nil {
 		return err
 	}
@@ -329,7 +332,7 @@ func (t *tx) situation(m *timeclock.Message) (*timeclock.Situation, error) {
 		}
 	}
 	dates := t.rules.NearbyDates(m.IssuedAt)
-	if s.Nearby, err = t.nearby(nil, p.employee.ID, dates[0], dates[1], dates[2]); err != nil {
+	if s.Nearby, err = t.recentPunches(p.employee.ID, dates); err != nil {
 		return nil, err
 	}
 	if s.Question == nil || s.Question.EmployeeID != p.employee.ID {
@@ -338,22 +341,12 @@ func (t *tx) situation(m *timeclock.Message) (*timeclock.Situation, error) {
 	// The choice punches at the time of the question: the days around it count too.
 	for _, d := range t.rules.NearbyDates(s.Question.AskedAt) {
 		if !slices.Contains(dates[:], d) {
-			if s.Nearby, err = t.nearby(s.Nearby, p.employee.ID, d, "", ""); err != nil {
+			if s.Nearby, err = t.nearby(s.Nearby, p.employee.ID, d); err != nil {
 				return nil, err
 			}
 		}
 	}
 	return s, nil
-}
-
-// nearby appends the employee's punches of up to three work dates, as far as
-// a decision asks of them.
-func (t *tx) nearby(ps []timeclock.Punch, employee int64, a, b, c timeclock.Date) ([]timeclock.Punch, error) {
-	err := t.query(sqlNearby, func(r row) error {
-		ps = append(ps, scanNearby(r, employee))
-		return nil
-	}, employee, a, b, c)
-	return ps, err
 }
 
 func (t *tx) question(id int64) (q *timeclock.Question, err error) {

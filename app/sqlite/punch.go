@@ -7,19 +7,17 @@ import (
 	"punchline/app/timeclock"
 )
 
-// scanNearby reads sqlNearbyCols.
-func scanNearby(r row, employee int64) timeclock.Punch {
-	return timeclock.Punch{
-		ID: r.int(0), EmployeeID: employee, Type: timeclock.PunchType(r.str(1)), At: r.time(2), WorkDate: timeclock.Date(r.str(3)),
-		Source: timeclock.Source(r.str(4)), MadeAt: r.time(5), Version: r.int(6),
-	}
-}
-
-// insertPunch stores a new punch.
+// insertPunch stores a new punch and gives it its id.
 func (t *tx) insertPunch(p *timeclock.Punch) error {
 	t.changed(timeclock.TopicPunches)
-	return t.run(sqlInsertPunch, p.EmployeeID, p.Type, p.At, p.UTCOffsetMin, p.WorkDate, p.DivisionID, p.EmploymentTypeID,
-		p.Source, orNull(p.EventID), p.ReceivedAt, p.MadeAt, p.Flags)
+	id := t.punchID + 1
+	if err := t.run(sqlInsertPunch, id, p.EmployeeID, p.Type, p.At, p.UTCOffsetMin, p.WorkDate, p.DivisionID, p.EmploymentTypeID,
+		p.Source, orNull(p.EventID), p.ReceivedAt, p.MadeAt, p.Flags); err != nil {
+		return err
+	}
+	t.punchID, p.ID, p.Version = id, id, 1
+	t.recent.inserted(p)
+	return nil
 }
 
 // voidPunch voids a punch at its owner's wish by chat; the history says which
@@ -41,6 +39,7 @@ func (t *tx) voidPunch(p *timeclock.Punch, by *timeclock.Employee, eventID int64
 		return err
 	}
 	t.changed(timeclock.TopicPunches)
+	t.recent.voided(p)
 	_, _, err = t.exec(sqlPunchStory, p.ID, p.Version+1, t.now, timeclock.ActorEmployee, by.ID, by.Name(), eventID, "chat", string(old), string(now))
 	return err
 }

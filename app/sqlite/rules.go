@@ -18,6 +18,8 @@ type rulesAt struct {
 
 const (
 	sqlRevision = "SELECT rules, people FROM revision"
+	// Ids are given here: asking SQLite for them costs a call at every row.
+	sqlBegin    = "SELECT rules, people, (SELECT max(id) FROM event), (SELECT max(id) FROM punch) FROM revision"
 	sqlSettings = "SELECT value FROM setting WHERE name = 'company'"
 	sqlPhrases  = "SELECT id, kind, text FROM phrase ORDER BY position, id"
 	sqlDivs     = "SELECT id, code, name FROM division"
@@ -27,10 +29,18 @@ const (
 // refresh reads the revision inside the transaction and renews what is older.
 func (t *tx) refresh() error {
 	var rules, people int64
-	if _, err := t.one(sqlRevision, func(r row) error { rules, people = r.int(0), r.int(1); return nil }); err != nil {
+	if _, err := t.one(sqlBegin, func(r row) error {
+		rules, people, t.eventID, t.punchID = r.int(0), r.int(1), r.int(2), r.int(3)
+		return nil
+	}); err != nil {
 		return err
 	}
 	t.people.at(people)
+	version, err := t.dataVersion()
+	if err != nil {
+		return err
+	}
+	t.recent.at(version)
 	if c := t.db.rules.Load(); c != nil && c.revision == rules {
 		t.rules = c.rules
 		return nil

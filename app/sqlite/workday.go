@@ -106,7 +106,7 @@ func (t *tx) clockInAfter(employee int64, d timeclock.Date) (next time.Time, err
 
 // redoDay works out a working day anew.
 func (t *tx) redoDay(employee int64, d timeclock.Date, next time.Time) error {
-	ps, err := t.nearby(nil, employee, d, "", "")
+	ps, err := t.nearby(nil, employee, d)
 	if err != nil {
 		return err
 	}

@@ -33,6 +33,7 @@ type writer struct {
 	done  chan struct{} // closed: the loop has ended
 
 	people  peopleCache
+	recent  recentCache
 	version int64 // PRAGMA data_version last seen
 
 	closeOnce   sync.Once
@@ -53,8 +54,11 @@ type tx struct {
 	db     *DB
 	rules  *timeclock.Rules
 	people *peopleCache
+	recent *recentCache
 	now    time.Time // one timestamp a transaction
-	topics topicSet  // told after the commit
+
+	eventID, punchID int64    // the last given
+	topics           topicSet // told after the commit
 }
 
 // changed notes topics to be told after the commit.
@@ -157,7 +161,7 @@ func (w *writer) loop() {
 	defer close(w.done)
 	poll := time.NewTicker(pollEvery)
 	defer poll.Stop()
-	w.version, _ = w.dataVersion()
+	w.version, _ = w.conn.dataVersion()
 	for {
 		select {
 		case j := <-w.queue:
@@ -216,7 +220,7 @@ func (w *writer) begin() (*tx, error) {
 	if _, _, err := w.conn.exec("BEGIN IMMEDIATE"); err != nil {
 		return nil, err
 	}
-	t := &tx{writeConn: w.conn, db: w.db, people: &w.people, now: w.db.opts.Now().UTC().Truncate(time.Millisecond)}
+	t := &tx{writeConn: w.conn, db: w.db, people: &w.people, recent: &w.recent, now: w.db.opts.Now().UTC().Truncate(time.Millisecond)}
 	if err := t.refresh(); err != nil {
 		w.rollback()
 		return nil, err
@@ -228,6 +232,7 @@ func (w *writer) rollback() {
 	// What the caches learned inside the transaction never was. They forget it
 	// before anybody else can write: the next to commit gets the same revision.
 	w.people.forget()
+	w.recent.forget()
 	w.db.rules.Store(nil)
 	if w.conn == nil || w.conn.c.AutoCommit() { // SQLite rolls back by itself on a full disk
 		return
@@ -298,23 +303,26 @@ func (w *writer) runFunc(j job) {
 			return err
 		}
 		committed = true
+		if t.topics&topicsOf(timeclock.TopicPunches) != 0 {
+			w.recent.forget() // whatever fn did to them
+		}
 		return w.commit(t)
 	}()
 	j.done <- wrap(op, err)
 }
 
 // dataVersion changes when another connection commits.
-func (w *writer) dataVersion() (v int64, err error) {
-	if w.conn == nil {
-		return 0, nil
-	}
-	_, err = w.conn.one("PRAGMA data_version", func(r row) error { v = r.int(0); return nil })
+func (w *writeConn) dataVersion() (v int64, err error) {
+	_, err = w.one("PRAGMA data_version", func(r row) error { v = r.int(0); return nil })
 	return v, err
 }
 
 // look tells of commits other processes made.
 func (w *writer) look() {
-	v, err := w.dataVersion()
+	if w.conn == nil {
+		return
+	}
+	v, err := w.conn.dataVersion()
 	if err != nil || v == w.version {
 		return
 	}
