@@ -73,6 +73,11 @@ const (
 	CodeLWTLS        Code = "lineworks_tls"          // the certificate is not trusted (inspection?)
 	CodeLWOutcome    Code = "lineworks_outcome"      // sent, but the answer never came: 結果不明
 	CodeLWUnexpected Code = "lineworks_unexpected"   // an answer nobody understands
+	CodeLWClock      Code = "lineworks_clock"        // refused, and this PC's clock is off by more than a minute
+	CodeLWConflict   Code = "lineworks_conflict"     // LINE WORKS has it already, or somebody changes it now
+	CodeLWBots       Code = "lineworks_bots"         // no room for another Bot, or the Bot picked is not there
+	CodeConsent      Code = "consent_needed"         // the terms were not agreed to, or are newer
+	CodeRegistering  Code = "registering"            // another window or command registers at LINE WORKS now
 )
 
 // Codes lists every code, for the tests that hold the sentences against it.

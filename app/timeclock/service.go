@@ -61,6 +61,7 @@ type OutgoingKind string
 // The kinds, in the order they leave.
 const (
 	OutReply      OutgoingKind = "reply"
+	OutTest       OutgoingKind = "test" // to the administrator who connects
 	OutCorrection OutgoingKind = "correction"
 	OutReminder   OutgoingKind = "reminder"
 	OutFirst      OutgoingKind = "first_message"
@@ -69,7 +70,7 @@ const (
 // Priority is the place in the order; smaller leaves first.
 func (k OutgoingKind) Priority() int {
 	switch k {
-	case OutReply:
+	case OutReply, OutTest:
 		return 10
 	case OutCorrection:
 		return 20

@@ -1,0 +1,285 @@
+package timeclock
+
+import (
+	"context"
+	"time"
+)
+
+// TermsVersion is the version of the terms one agrees to before LINE WORKS連携
+// is used; their text is in package words under "terms". It changes with what
+// they say.
+const TermsVersion = "2026-11"
+
+// MaxBotAdmins is how many administrators LINE WORKS lets a Bot have.
+const MaxBotAdmins = 3
+
+// DefaultBotName is what a Bot is called unless the admin says otherwise.
+const DefaultBotName = "打刻"
+
+// DefaultIconURL is the picture of a new Bot until the admin gives another, or
+// the keeper can show its own through the public URL. LINE WORKS asks for an
+// HTTPS address.
+const DefaultIconURL = "https://punchline-app.github.io/bot.png"
+
+// Consent is who agreed to which version of the terms, and when.
+type Consent struct {
+	Version string // "" for never
+	At      time.Time
+	By      string // the name, as it was
+}
+
+// Connection is everything about LINE WORKS連携 but its secrets: what was
+// registered, and how far Punchline has come in setting it up there. Each step
+// is stored as it succeeds; what is missing is done next (see [Connection.Next]).
+type Connection struct {
+	Used    bool // 使用する
+	Consent Consent
+
+	Registration
+	Admins  []string // account IDs of the Bot's administrators, 1 to 3
+	IconURL string
+	Own     bool // the Bot was made by Punchline, not picked by its ID
+
+	// Which secrets are stored. KeyLost: they are, and cannot be opened any
+	// more; they must be entered again.
+	HasClientSecret, HasPrivateKey, HasBotSecret bool
+	KeyLost                                      bool
+
+	// Marker is in the description of the Bot that is made or about to be, and
+	// tells it from every other; MarkedAt is when it was stored.
+	Marker   string
+	MarkedAt time.Time
+
+	InDomain bool // the Bot is registered with the domain
+
+	PublicURL string // where LINE WORKS is to send callbacks; "" for not set yet
+	AlwaysOn  string // 「このPCは終日つけたままにできますか」: "", "yes" or "no"
+
+	PublishedURL string // the callback URL that Punchline set last; "" after it was taken back
+	ForeignURL   string // a callback URL somebody else set; the admin must say whether to replace it
+	ReplaceURL   string // the foreign URL the admin said to replace
+	Visible      bool   // the Bot is shown to the members
+	Menu         string // what the menu holds, as [MenuOf] writes it; "" for no menu
+
+	TestSentAt  time.Time // the test message to the first administrator was put in the outbox
+	ReceivedAt  time.Time // the first callback signed with the present Bot Secret
+	WrongSecret time.Time // the last callback with a wrong signature under it; zero once a right one came
+
+	Trouble   Code // why the last step at LINE WORKS failed; "" if it did not
+	TroubleAt time.Time
+}
+
+// ConnectStep is a step of the setting up at LINE WORKS.
+type ConnectStep string
+
+// The steps in their order. Registering does those up to StepDomain in the
+// process the admin uses; StepSecret is the admin's; the rest is the keeper's.
+const (
+	StepForm    ConnectStep = "form"    // the admin fills in the registration
+	StepBot     ConnectStep = "bot"     // the Bot is made or looked up
+	StepDomain  ConnectStep = "domain"  // the Bot is registered with the domain, not yet visible
+	StepSecret  ConnectStep = "secret"  // the Bot Secret is entered or fetched
+	StepURL     ConnectStep = "url"     // the admin sets the public URL
+	StepPublish ConnectStep = "publish" // callback URL and events are set at LINE WORKS
+	StepVisible ConnectStep = "visible" // members see the Bot
+	StepMenu    ConnectStep = "menu"    // the menu of the Bot
+	StepTest    ConnectStep = "test"    // a test message goes to the administrator
+	StepReceive ConnectStep = "receive" // 受信テスト待ち
+	StepDone    ConnectStep = "done"    // 受信確認済み
+	StepOff     ConnectStep = "off"     // 使用しない: nothing is to be done, or to be taken back
+)
+
+// Next is the first step that is not done. menu is what the menu shall hold
+// now, as MenuOf writes it.
+func (c Connection) Next(menu string) ConnectStep {
+	switch {
+	case !c.Used:
+		return StepOff
+	case c.ClientID == "" || !c.HasClientSecret || !c.HasPrivateKey || c.KeyLost:
+		return StepForm
+	case c.BotID == "":
+		return StepBot
+	case !c.InDomain:
+		return StepDomain
+	case !c.HasBotSecret:
+		return StepSecret
+	case c.PublicURL == "":
+		return StepURL
+	case c.PublishedURL != c.PublicURL:
+		return StepPublish
+	case !c.Visible:
+		return StepVisible
+	case c.Menu != menu:
+		return StepMenu
+	case c.TestSentAt.IsZero() && c.ReceivedAt.IsZero():
+		return StepTest
+	case c.ReceivedAt.IsZero():
+		return StepReceive
+	}
+	return StepDone
+}
+
+// Reception is what one sees of receiving.
+type Reception string
+
+// The states of receiving.
+const (
+	ReceptionOff         Reception = "off"          // 使用しない
+	ReceptionNone        Reception = "none"         // not registered yet
+	ReceptionNoURL       Reception = "no_url"       // no public URL yet
+	ReceptionPublishing  Reception = "publishing"   // being set up at LINE WORKS
+	ReceptionForeignURL  Reception = "foreign_url"  // somebody else set another URL
+	ReceptionWaiting     Reception = "waiting"      // 受信テスト待ち
+	ReceptionReceived    Reception = "received"     // 受信確認済み
+	ReceptionWrongSecret Reception = "wrong_secret" // Bot Secret が違います
+)
+
+// Reception is what one sees of receiving.
+func (c Connection) Reception(menu string) Reception {
+	switch next := c.Next(menu); {
+	case next == StepOff:
+		return ReceptionOff
+	case next == StepForm || next == StepBot || next == StepDomain || next == StepSecret:
+		return ReceptionNone
+	case !c.WrongSecret.IsZero():
+		return ReceptionWrongSecret
+	case c.ForeignURL != "" && c.ForeignURL != c.ReplaceURL:
+		return ReceptionForeignURL
+	case !c.ReceivedAt.IsZero():
+		return ReceptionReceived
+	case next == StepURL:
+		return ReceptionNoURL
+	case next == StepReceive:
+		return ReceptionWaiting
+	}
+	return ReceptionPublishing
+}
+
+// ConnectionProgress is what was done, or found out. Nil is unchanged.
+type ConnectionProgress struct {
+	BotID, BotName *string
+	Own            *bool
+	InDomain       *bool
+	PublishedURL   *string
+	ForeignURL     *string
+	ReplaceURL     *string
+	Visible        *bool
+	Menu           *string
+	TestSent       *bool // true: now; false: not yet
+	Received       *time.Time
+	WrongSecret    *time.Time
+	Trouble        *Code // with the time of now
+}
+
+// ConnectionStore keeps LINE WORKS連携. Right of all: edit_connection, or the
+// system, unless said otherwise. Code: forbidden. Every change by an admin is
+// an operation, which holds no secret.
+type ConnectionStore interface {
+	// Connection is where things stand. Nothing registered is no error.
+	Connection(ctx context.Context, a Actor) (Connection, error)
+	// Agree records that a agrees to the terms, and uses LINE WORKS連携 from
+	// now on. Code: conflict if version is not TermsVersion.
+	Agree(ctx context.Context, a Actor, version string) error
+	// Use turns LINE WORKS連携 on or off. Code: consent_needed without a
+	// consent to TermsVersion.
+	Use(ctx context.Context, a Actor, on bool) error
+	// SaveForm stores a registration that was checked. Zero secrets stay as
+	// they are. Another Client ID, domain or Bot than before forgets the steps
+	// that were done for the old one. Codes: key_missing, consent_needed.
+	SaveForm(ctx context.Context, a Actor, f RegistrationForm) error
+	// MarkBot stores a new marker, unless there is one already, and gives the
+	// one that counts and when it was stored.
+	MarkBot(ctx context.Context, a Actor, marker string) (string, time.Time, error)
+	// SaveBotSecret stores the Bot Secret; the old one counts for
+	// OldSecretGrace. Receiving must be confirmed anew. Codes: not_registered
+	// without a Bot, key_missing.
+	SaveBotSecret(ctx context.Context, a Actor, s Secret) error
+	// SaveReception stores the public URL, checked by [CheckPublicURL], and the
+	// answer about the PC ("", "yes", "no"). Codes: invalid, consent_needed.
+	SaveReception(ctx context.Context, a Actor, publicURL, alwaysOn string) error
+	// Progress stores steps as they succeed. botID is the Bot they were done
+	// for: conflict if it is another by now ("" for before there is one).
+	Progress(ctx context.Context, a Actor, botID string, p ConnectionProgress) error
+	// SendTest puts the test message to the first administrator into the
+	// outbox and notes it, in one transaction; with again also if one went out
+	// before. Code: not_registered.
+	SendTest(ctx context.Context, a Actor, again bool) error
+	// Disconnect forgets registration, secrets and steps. Consent, employees,
+	// IDs, 文言 and records stay.
+	Disconnect(ctx context.Context, a Actor) error
+}
+
+// GapKind says what did not work in a gap.
+type GapKind string
+
+// The kinds of gap. Stored: append only.
+const (
+	GapListener  GapKind = "listener"   // Punchline was not running or not listening
+	GapSleep     GapKind = "sleep"      // the PC slept
+	GapPublicURL GapKind = "public_url" // there was no public URL
+	GapDatabase  GapKind = "database"   // messages could not be stored
+)
+
+// Gap is a time in which messages could not be received.
+type Gap struct {
+	ID       int64
+	Kind     GapKind
+	From, To time.Time // To zero while it lasts
+	Reason   string    // a Code, or ""
+}
+
+// MaxGaps is how many gaps are listed at most.
+const MaxGaps = 200
+
+// BeatEvery is how often the keeper notes that it is receiving.
+const BeatEvery = 30 * time.Second
+
+// GapLeast is the shortest time that counts as a gap: less is a restart.
+const GapLeast = 2 * time.Minute
+
+// Gaps records when messages could not be received.
+type Gaps interface {
+	// Beat notes that the keeper receives at now. If its last beat is longer
+	// ago than GapLeast, the time between becomes a gap of kind (listener on
+	// the first beat of a process, sleep later on), if LINE WORKS連携 was in
+	// use and a Bot Secret stored. Right: keep_house.
+	Beat(ctx context.Context, a Actor, now time.Time, kind GapKind) error
+	// OpenGap begins a gap of kind unless one is open; CloseGap ends it, and
+	// drops it if it was shorter than GapLeast. Right: keep_house.
+	OpenGap(ctx context.Context, a Actor, kind GapKind, from time.Time, reason string) error
+	CloseGap(ctx context.Context, a Actor, kind GapKind, to time.Time) error
+	// Gaps lists the newest first, at most MaxGaps. Right: read_records.
+	Gaps(ctx context.Context, a Actor) ([]Gap, error)
+}
+
+// Registrar registers at LINE WORKS, in whichever process the admin uses. Two
+// never register at once: the other is told registering. Right of all:
+// edit_connection.
+type Registrar interface {
+	// Check says what is wrong with f, beside what is stored already; nothing
+	// is sent. The problems come in the order of the form.
+	Check(f RegistrationForm, stored Connection) []FieldProblem
+	// Register is stage 1: it checks and stores f, gets a token, looks up the
+	// administrators, makes the Bot or looks up the one picked, and registers
+	// it with the domain. What was done before is not done again; with a Bot
+	// whose making had an unknown outcome, the marker tells. progress hears of
+	// each step before it begins; nil: nobody. Codes: forbidden, invalid with
+	// field and reason (nothing was sent), consent_needed, key_missing,
+	// registering, and those of LINE WORKS.
+	Register(ctx context.Context, a Actor, f RegistrationForm, progress func(ConnectStep)) error
+	// Resume goes on with stage 1 where it stopped, with what is stored. Codes
+	// as Register; not_registered when there is nothing to go on with.
+	Resume(ctx context.Context, a Actor, progress func(ConnectStep)) error
+	// EnterSecret is stage 2, typed in. Code: invalid with field bot_secret and
+	// reason.
+	EnterSecret(ctx context.Context, a Actor, s Secret) error
+	// FetchSecret is stage 2 for a Bot that Punchline made: LINE WORKS issues a
+	// new secret, and the old one counts no more there. Code: forbidden for
+	// another Bot.
+	FetchSecret(ctx context.Context, a Actor) error
+	// Disconnect takes back what was set up at LINE WORKS as far as it can
+	// (callbacks off, menu removed, Bot hidden; the Bot itself stays), and
+	// forgets the registration. left is why something could not be taken back;
+	// it is forgotten all the same.
+	Disconnect(ctx context.Context, a Actor) (left, err error)
+}

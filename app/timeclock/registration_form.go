@@ -1,0 +1,51 @@
+package timeclock
+
+// RegistrationForm is what the admin fills in for the API登録, stage 1. In a
+// re-registration a blank secret is unchanged.
+type RegistrationForm struct {
+	ClientID       string
+	ClientSecret   Secret
+	ServiceAccount string
+	PrivateKey     Secret // PEM, as it was typed, pasted or dropped
+	DomainID       string // as typed
+	Admins         []string
+	BotName        string // "": DefaultBotName
+	IconURL        string // "": DefaultIconURL
+	BotID          string // "": Punchline makes the Bot; else an existing one
+}
+
+// FieldProblem says what is wrong with one field.
+type FieldProblem struct {
+	Field    string // client_id, client_secret, service_account, private_key, domain_id, admins[0], bot_name, icon_url, bot_id, bot_secret, public_url
+	Reason   ProblemReason
+	Mendable bool   // taking the stray characters out helps
+	Mended   string // the value without them; "" for a secret, which never goes back
+}
+
+// ProblemReason names what is wrong; words has a sentence under "problem.REASON".
+type ProblemReason string
+
+// The reasons. Append only.
+const (
+	ProblemMissing     ProblemReason = "missing"
+	ProblemSpace       ProblemReason = "space" // a half- or full-width or no-break space, a tab
+	ProblemLineBreak   ProblemReason = "line_break"
+	ProblemInvisible   ProblemReason = "invisible" // zero-width and other characters nobody sees
+	ProblemNotNumber   ProblemReason = "not_number"
+	ProblemNoAt        ProblemReason = "no_at"
+	ProblemNotASCII    ProblemReason = "not_ascii" // full-width or other letters in an ID
+	ProblemTooLong     ProblemReason = "too_long"
+	ProblemTwice       ProblemReason = "twice"
+	ProblemTooMany     ProblemReason = "too_many"
+	ProblemForm        ProblemReason = "form" // not of the form such a value has
+	ProblemNotHTTPS    ProblemReason = "not_https"
+	ProblemNotPublic   ProblemReason = "not_public" // an address of this PC or of the LAN
+	ProblemKeyNotPEM   ProblemReason = "key_not_pem"
+	ProblemKeyCut      ProblemReason = "key_truncated"
+	ProblemKeyLocked   ProblemReason = "key_encrypted"
+	ProblemKeyNotRSA   ProblemReason = "key_not_rsa"
+	ProblemKeyPublic   ProblemReason = "key_public" // a public key or a certificate
+	ProblemKeyWeak     ProblemReason = "key_weak"   // too short for RS256
+	ProblemKeyDamaged  ProblemReason = "key_damaged"
+	ProblemUnknownUser ProblemReason = "unknown_user" // no such member at LINE WORKS
+)
