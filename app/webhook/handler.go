@@ -21,7 +21,7 @@ import (
 	"punchline/app/timeclock"
 )
 
-// Path is the one path the handler answers.
+// Path is where the handler takes callbacks.
 const Path = "/callback"
 
 // Config says what a Handler works with. Inbox is needed.
@@ -29,6 +29,12 @@ type Config struct {
 	Inbox timeclock.Inbox
 	// Lost hears of a message that is certainly not on disk. nil: nobody.
 	Lost func(timeclock.Message, error)
+	// Verified hears of the first callback signed with the present Bot Secret,
+	// and of the first after a wrongly signed one. WrongSignature hears of the
+	// first callback of our Bot that is wrongly signed, and not again until a
+	// right one came. Another Bot or Bot Secret starts anew. Both are called
+	// while LINE WORKS waits, so they must not block. nil: nobody.
+	Verified, WrongSignature func()
 	// Now is the PC's clock. nil: time.Now.
 	Now func() time.Time
 	// Log takes what LINE WORKS is not told. nil: discarded.
@@ -39,14 +45,34 @@ type Config struct {
 // Safe for concurrent use.
 type Handler struct {
 	cfg     Config
-	secrets atomic.Pointer[timeclock.BotSecrets]
+	secrets atomic.Pointer[secrets]
+	off     atomic.Bool
 	status  status
 }
+
+// secrets are what callbacks are checked against, and what was heard under them.
+type secrets struct {
+	timeclock.BotSecrets
+	heard atomic.Int32
+}
+
+// What was heard last under a Bot Secret.
+const (
+	heardNothing int32 = iota
+	heardRight
+	heardWrong
+)
 
 // NewHandler makes a handler that refuses everything until SetSecrets.
 func NewHandler(cfg Config) *Handler {
 	if cfg.Lost == nil {
 		cfg.Lost = func(timeclock.Message, error) {}
+	}
+	if cfg.Verified == nil {
+		cfg.Verified = func() {}
+	}
+	if cfg.WrongSignature == nil {
+		cfg.WrongSignature = func() {}
 	}
 	if cfg.Now == nil {
 		cfg.Now = time.Now
@@ -55,17 +81,32 @@ func NewHandler(cfg Config) *Handler {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
 	h := &Handler{cfg: cfg}
-	h.secrets.Store(&timeclock.BotSecrets{})
+	h.secrets.Store(&secrets{})
 	return h
 }
 
 // SetSecrets replaces what callbacks are checked against, from the next one on.
-func (h *Handler) SetSecrets(s timeclock.BotSecrets) { h.secrets.Store(&s) }
+// What was heard stays known while Bot and Bot Secret are the same.
+func (h *Handler) SetSecrets(s timeclock.BotSecrets) {
+	fresh, old := &secrets{BotSecrets: s}, h.secrets.Load()
+	if old.BotID == s.BotID && old.Current == s.Current {
+		fresh.heard.Store(old.heard.Load())
+	}
+	h.secrets.Store(fresh)
+}
+
+// SetOff turns callbacks away, as if nothing listened for them, while LINE
+// WORKS連携 is not used.
+func (h *Handler) SetOff(off bool) { h.off.Store(off) }
 
 // ServeHTTP answers 404, 405, 413, 401, 400 in this order of checks, 503 for
 // what could not be stored, and 200 with an empty body once it is on disk.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if r.URL.Path != Path {
+	if r.URL.Path == IconPath {
+		serveIcon(w, r)
+		return
+	}
+	if r.URL.Path != Path || h.off.Load() {
 		w.WriteHeader(http.StatusNotFound)
 		return
 	}
@@ -147,12 +188,18 @@ func (h *Handler) verified(r *http.Request, body []byte, now time.Time) bool {
 	}
 	signature := lineworks.CallbackHeader(r.Header, lineworks.HeaderSignature)
 	if lineworks.Verify(s.Current.Reveal(), body, signature) {
+		if s.heard.Swap(heardRight) != heardRight {
+			h.cfg.Verified()
+		}
 		return true
 	}
 	if now.Before(s.Until) && lineworks.Verify(s.Previous.Reveal(), body, signature) {
 		return true
 	}
 	h.status.wrongSignature.Add(1)
+	if s.heard.Swap(heardWrong) != heardWrong {
+		h.cfg.WrongSignature()
+	}
 	if signature != "" && len(signature) <= 128 {
 		q := timeclock.Quarantined{ReceivedAt: now, BotID: s.BotID, Signature: signature, Body: body}
 		if err := h.cfg.Inbox.Quarantine(r.Context(), q); err != nil {
