@@ -27,15 +27,15 @@ func (d *DB) Registration(ctx context.Context, a timeclock.Actor) (r timeclock.R
 		return r, err
 	}
 	found := false
-	err = d.reader(ctx)("SELECT client_id, service_account, domain_id, bot_id, bot_name FROM registration", func(x row) error {
-		found = true
-		r = timeclock.Registration{ClientID: x.str(0), ServiceAccount: x.str(1), DomainID: x.int(2), BotID: x.str(3), BotName: x.str(4)}
-		return nil
-	})
+	err = d.reader(ctx)(sqlRegistration, func(x row) error { found, r = true, scanRegistration(x); return nil })
 	if err == nil && !found {
 		return r, timeclock.E(op, timeclock.CodeNotRegistered, nil)
 	}
 	return r, wrap(op, err)
+}
+
+func scanRegistration(r row) timeclock.Registration {
+	return timeclock.Registration{ClientID: r.str(0), ServiceAccount: r.str(1), DomainID: r.int(2), BotID: r.str(3), BotName: r.str(4)}
 }
 
 // SaveRegistration implements timeclock.Connections.
@@ -45,16 +45,20 @@ func (d *DB) SaveRegistration(ctx context.Context, a timeclock.Actor, r timecloc
 		return err
 	}
 	return d.write(ctx, op, func(t *tx) error {
-		var old timeclock.Registration
-		if _, err := t.one("SELECT client_id, service_account, domain_id, bot_id, bot_name FROM registration", func(x row) error {
-			old = timeclock.Registration{ClientID: x.str(0), ServiceAccount: x.str(1), DomainID: x.int(2), BotID: x.str(3), BotName: x.str(4)}
-			return nil
-		}); err != nil {
+		stands, err := t.connection()
+		if err != nil {
 			return err
 		}
-		if _, _, err := t.exec(`INSERT INTO registration VALUES (1, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET client_id = excluded.client_id,
-			service_account = excluded.service_account, domain_id = excluded.domain_id, bot_id = excluded.bot_id, bot_name = excluded.bot_name, updated_ms = excluded.updated_ms`,
-			r.ClientID, r.ServiceAccount, r.DomainID, r.BotID, r.BotName, t.now); err != nil {
+		old := stands.Registration
+		if old.BotID != r.BotID {
+			stands.ReceivedAt, stands.WrongSecret, stands.TestSentAt = time.Time{}, time.Time{}, time.Time{}
+		}
+		// Who registers like this has set up the rest at LINE WORKS himself.
+		stands.Registration, stands.InDomain, stands.Visible = r, true, true
+		if err := t.use(&stands, true); err != nil {
+			return err
+		}
+		if err := t.saveConnection(stands); err != nil {
 			return err
 		}
 		if !c.BotSecret.IsZero() {

@@ -175,7 +175,8 @@ type ConnectionProgress struct {
 // system, unless said otherwise. Code: forbidden. Every change by an admin is
 // an operation, which holds no secret.
 type ConnectionStore interface {
-	// Connection is where things stand. Nothing registered is no error.
+	// Connection is where things stand. Nothing registered is no error. Right:
+	// edit_connection or read_company.
 	Connection(ctx context.Context, a Actor) (Connection, error)
 	// Agree records that a agrees to the terms, and uses LINE WORKS連携 from
 	// now on. Code: conflict if version is not TermsVersion.
@@ -183,9 +184,13 @@ type ConnectionStore interface {
 	// Use turns LINE WORKS連携 on or off. Code: consent_needed without a
 	// consent to TermsVersion.
 	Use(ctx context.Context, a Actor, on bool) error
-	// SaveForm stores a registration that was checked. Zero secrets stay as
-	// they are. Another Client ID, domain or Bot than before forgets the steps
-	// that were done for the old one. Codes: key_missing, consent_needed.
+	// SaveForm stores a registration that was checked, in its
+	// [RegistrationForm.Normal] form. Zero secrets stay as they are. Another
+	// Client ID, domain or Bot than before forgets the steps that were done for
+	// the old one: with another Client ID the Bot and all secrets, with another
+	// Bot its secret, with another domain only that it is shown there. A Bot
+	// Secret that a lost key sealed is dropped. Codes: key_missing,
+	// consent_needed.
 	SaveForm(ctx context.Context, a Actor, f RegistrationForm) error
 	// MarkBot stores a new marker, unless there is one already, and gives the
 	// one that counts and when it was stored.

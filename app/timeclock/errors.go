@@ -92,6 +92,7 @@ func Codes() []Code {
 		CodeFileColumn, CodeFileHeaderTwice, CodePhrasesMalformed, CodeRowsRejected,
 		CodeLWScope, CodeLWClient, CodeLWGrant, CodeLWToken, CodeLWForbidden, CodeLWBotDenied, CodeLWNotFound, CodeLWBadRequest,
 		CodeLWRate, CodeLWServer, CodeLWNetwork, CodeLWTLS, CodeLWOutcome, CodeLWUnexpected,
+		CodeLWClock, CodeLWConflict, CodeLWBots, CodeConsent, CodeRegistering,
 	}
 }
 

@@ -9,9 +9,9 @@ type RegistrationForm struct {
 	PrivateKey     Secret // PEM, as it was typed, pasted or dropped
 	DomainID       string // as typed
 	Admins         []string
-	BotName        string // "": DefaultBotName
-	IconURL        string // "": DefaultIconURL
-	BotID          string // "": Punchline makes the Bot; else an existing one
+	BotName        string // "": unchanged, or DefaultBotName
+	IconURL        string // "": unchanged, or DefaultIconURL
+	BotID          string // an existing Bot; "": the one there is, or Punchline makes it
 }
 
 // FieldProblem says what is wrong with one field.

@@ -33,13 +33,15 @@ const (
 	CaseQuestionAnswered Case = "question_answered"  // the button was used already
 	CaseQuestionOther    Case = "question_other"     // the button belongs to somebody else
 	CaseNotRecorded      Case = "not_recorded"       // could not be stored: please send again
+	CaseReceptionTest    Case = "reception_test"     // to the administrator who connects: please answer
 )
 
 // Cases lists every case, for the tests that hold the templates against it.
 func Cases() []Case {
 	return []Case{CasePunched, CaseDoubleTap, CaseAmbiguous, CaseCancelWhat, CaseUnmatched, CaseUnknownSender, CaseSenderConflict,
 		CaseRefusedBreakOff, CaseRefusedBreak, CaseRefusedOutingOff, CaseRefusedLeft, CaseVoided, CaseNothingToVoid, CaseUndoOff,
-		CaseToday, CaseHelp, CaseQuestionExpired, CaseQuestionAnswered, CaseQuestionOther, CaseNotRecorded}
+		CaseToday, CaseHelp, CaseQuestionExpired, CaseQuestionAnswered, CaseQuestionOther, CaseNotRecorded,
+		CaseReceptionTest}
 }
 
 // Params are the values of a reply. It is stored as JSON and worded when sent.
