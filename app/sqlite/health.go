@@ -37,7 +37,9 @@ func (d *DB) Health(ctx context.Context, a timeclock.Actor) (h timeclock.Health,
 			err = q(query, func(r row) error { scan(r); return nil }, args...)
 		}
 	}
-	one("SELECT bot_id <> '', bot_name FROM registration", func(r row) { h.Registered, h.BotName = r.bool(0), r.str(1) })
+	c, err := d.loadConnection(q)
+	h.Used, h.Registered, h.BotName, h.KeyLost, h.Trouble = c.Used, c.BotID != "", c.BotName, c.KeyLost, c.Trouble
+	h.Reception = c.Reception(timeclock.MenuOf(m.rules.Settings))
 	one(sqlLastCallback, func(r row) { h.LastCallback = m.local(r.time(0)) })
 	reach := math.MaxInt64 // the newest is near, unless very much was imported since
 	if !a.Scope.All() {
@@ -101,17 +103,17 @@ func connection(q queryFunc, registered bool) (timeclock.ConnectionState, timecl
 	return state, failing, nil
 }
 
-// Setup implements timeclock.Home. The screen that takes LINE WORKS連携 into
-// use is not built yet: what is registered is in use.
+// Setup implements timeclock.Home.
 func (d *DB) Setup(ctx context.Context, a timeclock.Actor) (s timeclock.Setup, err error) {
 	if err := timeclock.May(a, timeclock.ReadRecords); err != nil {
 		return s, err
 	}
 	// The outbox is searched only while nobody has punched: then it is small.
-	err = d.reader(ctx)(`SELECT EXISTS (SELECT 1 FROM admin), EXISTS (SELECT 1 FROM registration),
+	err = d.reader(ctx)(`SELECT EXISTS (SELECT 1 FROM admin), used,
 		EXISTS (SELECT 1 FROM registration WHERE bot_id <> '') AND EXISTS (SELECT 1 FROM secret WHERE name = ?),
-		EXISTS (SELECT 1 FROM event), EXISTS (SELECT 1 FROM employee), EXISTS (SELECT 1 FROM employee WHERE account_id IS NOT NULL),
-		CASE WHEN EXISTS (SELECT 1 FROM punch) THEN 1 ELSE EXISTS (SELECT 1 FROM outbox WHERE kind = 'first_message') END`, func(r row) error {
+		received_ms IS NOT NULL, EXISTS (SELECT 1 FROM employee), EXISTS (SELECT 1 FROM employee WHERE account_id IS NOT NULL),
+		CASE WHEN EXISTS (SELECT 1 FROM punch) THEN 1 ELSE EXISTS (SELECT 1 FROM outbox WHERE kind = 'first_message') END
+		FROM connection`, func(r row) error {
 		s = timeclock.Setup{Admin: r.bool(0), Use: r.bool(1), API: r.bool(2), Receive: r.bool(3), Employees: r.bool(4), Accounts: r.bool(5), FirstMessage: r.bool(6)}
 		return nil
 	}, secretBot)

@@ -257,14 +257,14 @@ func TestHealth(t *testing.T) {
 		}
 		return h
 	}
-	if h := health(reader(timeclock.Scope{})); h != (timeclock.Health{Connection: timeclock.ConnectionNone}) {
+	if h := health(reader(timeclock.Scope{})); h != (timeclock.Health{Connection: timeclock.ConnectionNone, Reception: timeclock.ReceptionOff}) {
 		t.Errorf("of a new folder: %+v", h)
 	}
 	sqlitetest.Company(t, db, 2)
 	if err := db.SaveRegistration(t.Context(), timeclock.Owner(), timeclock.Registration{BotID: "1", BotName: "打刻"}, timeclock.Credentials{BotSecret: timeclock.NewSecret("x")}); err != nil {
 		t.Fatal(err)
 	}
-	if h := health(reader(timeclock.Scope{})); !h.Registered || h.BotName != "打刻" || h.Connection != timeclock.ConnectionUntested {
+	if h := health(reader(timeclock.Scope{})); !h.Used || !h.Registered || h.BotName != "打刻" || h.Connection != timeclock.ConnectionUntested {
 		t.Errorf("registered: %+v", h)
 	}
 	record(t, db, sqlitetest.Text(0, at("2026-11-23 09:00"), "出勤"))
@@ -336,6 +336,13 @@ func TestSetup(t *testing.T) {
 		t.Fatal(err)
 	}
 	record(t, db, sqlitetest.Text(0, sqlitetest.Now(), "出勤"))
+	if s := setup(); s.Receive {
+		t.Error("a message is received, whatever it was signed with")
+	}
+	now := sqlitetest.Now()
+	if err := db.Progress(t.Context(), timeclock.System(), "1", timeclock.ConnectionProgress{Received: &now}); err != nil {
+		t.Fatal(err)
+	}
 	if s := setup(); s != (timeclock.Setup{Admin: true, Use: true, API: true, Receive: true, Employees: true, Accounts: true, FirstMessage: true}) {
 		t.Errorf("in the end: %+v", s)
 	}

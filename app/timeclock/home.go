@@ -62,8 +62,12 @@ const (
 // wrong is counted over the last 24 hours, wrong signatures over the work date,
 // so that a trouble that is over goes away.
 type Health struct {
+	Used           bool // LINE WORKS連携 is in use
 	Registered     bool
 	BotName        string
+	KeyLost        bool      // the secrets must be entered again
+	Reception      Reception // how far receiving is set up
+	Trouble        Code      // why the last step of setting it up failed; "" if it did not
 	Connection     ConnectionState
 	ConnectionCode Code      // for ConnectionFailing
 	LastCallback   time.Time // zero for none yet
@@ -91,8 +95,8 @@ func FailsConnection(c Code) bool {
 type Setup struct {
 	Admin        bool // there is an administrator
 	Use          bool // LINE WORKS連携 is in use
-	API          bool // the API and the Bot are registered
-	Receive      bool // a callback with a valid signature came in
+	API          bool // the API, the Bot and its secret are registered
+	Receive      bool // a callback signed with the present Bot Secret came in
 	Employees    bool // there are employees
 	Accounts     bool // at least one has an account ID
 	FirstMessage bool // first messages were sent, or somebody punches already
