@@ -2,6 +2,7 @@ package bot
 
 import (
 	"errors"
+	"time"
 
 	"punchline/app/lineworks"
 	"punchline/app/timeclock"
@@ -11,6 +12,9 @@ import (
 func CodeOf(err error) timeclock.Code {
 	if err == nil {
 		return ""
+	}
+	if noBot(asError(err)) {
+		return timeclock.CodeLWBots
 	}
 	switch lineworks.KindOf(err) {
 	case lineworks.KindInvalidScope:
@@ -28,7 +32,7 @@ func CodeOf(err error) timeclock.Code {
 	case lineworks.KindNotFound:
 		return timeclock.CodeLWNotFound
 	case lineworks.KindConflict:
-		return timeclock.CodeConflict
+		return timeclock.CodeLWConflict
 	case lineworks.KindBadRequest, lineworks.KindLimit:
 		return timeclock.CodeLWBadRequest
 	case lineworks.KindRateLimited:
@@ -41,6 +45,36 @@ func CodeOf(err error) timeclock.Code {
 		return timeclock.CodeLWTLS
 	}
 	return timeclock.CodeLWUnexpected
+}
+
+// noBot reports whether there is no room for another Bot, or the one asked for
+// is not there or another app's, which LINE WORKS does not tell apart.
+func noBot(e *lineworks.Error) bool {
+	switch {
+	case e == nil:
+		return false
+	case e.API == lineworks.APIBotCreate:
+		return e.Code == "LIMIT_EXCEEDED"
+	case e.API == lineworks.APIBotGet:
+		return e.Kind == lineworks.KindNotFound || e.Kind == lineworks.KindForbidden && e.Code == "ACCESS_DENIED"
+	}
+	return false
+}
+
+// clockWrong is how far this PC's clock may be off before it is to blame for a
+// refused token.
+const clockWrong = time.Minute
+
+// codeWithClock is CodeOf, knowing what the client learned of this PC's clock:
+// an assertion or a token may be refused for nothing else.
+func codeWithClock(err error, client *lineworks.Client) timeclock.Code {
+	code := CodeOf(err)
+	if (code == timeclock.CodeLWGrant || code == timeclock.CodeLWToken) && client != nil {
+		if off, ok := client.ClockOffset(); ok && off.Abs() > clockWrong {
+			return timeclock.CodeLWClock
+		}
+	}
+	return code
 }
 
 // lasting reports whether trying the same again can never help.

@@ -21,7 +21,7 @@ func TestCodes(t *testing.T) {
 	want := map[lineworks.Kind]timeclock.Code{
 		lineworks.KindInvalidScope: timeclock.CodeLWScope, lineworks.KindInvalidClient: timeclock.CodeLWClient, lineworks.KindInvalidGrant: timeclock.CodeLWGrant,
 		lineworks.KindUnauthorized: timeclock.CodeLWToken, lineworks.KindForbidden: timeclock.CodeLWForbidden, lineworks.KindAccessDeniedForBot: timeclock.CodeLWBotDenied,
-		lineworks.KindNotFound: timeclock.CodeLWNotFound, lineworks.KindConflict: timeclock.CodeConflict, lineworks.KindBadRequest: timeclock.CodeLWBadRequest,
+		lineworks.KindNotFound: timeclock.CodeLWNotFound, lineworks.KindConflict: timeclock.CodeLWConflict, lineworks.KindBadRequest: timeclock.CodeLWBadRequest,
 		lineworks.KindLimit: timeclock.CodeLWBadRequest, lineworks.KindRateLimited: timeclock.CodeLWRate, lineworks.KindServer: timeclock.CodeLWServer,
 		lineworks.KindNetwork: timeclock.CodeLWNetwork, lineworks.KindTimeout: timeclock.CodeLWNetwork, lineworks.KindCanceled: timeclock.CodeLWNetwork,
 		lineworks.KindTLS: timeclock.CodeLWTLS, lineworks.KindMalformed: timeclock.CodeLWUnexpected, lineworks.KindLocal: timeclock.CodeLWUnexpected,

@@ -2,11 +2,22 @@ package bot
 
 import (
 	"context"
+	"errors"
 	"log/slog"
+	"slices"
+	"strconv"
 	"time"
 
 	"punchline/app/lineworks"
 	"punchline/app/timeclock"
+)
+
+const (
+	// lookEvery is how often the Bot is compared with what it shall be, when
+	// nothing changed here: somebody may have changed it there.
+	lookEvery = 6 * time.Hour
+	// lookForeign is the same while somebody else's URL stands there.
+	lookForeign = 10 * time.Minute
 )
 
 // PublisherConfig says what a Publisher works with; all are needed but Log.
@@ -14,8 +25,9 @@ type PublisherConfig struct {
 	Store timeclock.ConnectionStore
 	Rules func(context.Context) (*timeclock.Rules, error)
 	// Client gives the present client and the registration it was made for,
-	// also while LINE WORKS連携 is not used; false while there is none. After it
-	// gives another, the Publisher must be woken.
+	// also while LINE WORKS連携 is not used, when what was set up is taken back;
+	// false while there is none. The Publisher must be woken after it gives
+	// another.
 	Client func() (*lineworks.Client, timeclock.Registration, bool)
 	Now    func() time.Time
 	Log    *slog.Logger
@@ -28,6 +40,9 @@ type PublisherConfig struct {
 type Publisher struct {
 	cfg PublisherConfig
 	loop
+	last   aim // of the last step; of step alone, as the rest
+	until  time.Time
+	failed int // how often it failed in a row
 }
 
 // NewPublisher makes a publisher.
@@ -38,4 +53,261 @@ func NewPublisher(c PublisherConfig) *Publisher {
 // Run publishes until ctx ends.
 func (p *Publisher) Run(ctx context.Context) { p.run(ctx, "setting up the Bot", p.step) }
 
-func (p *Publisher) step(context.Context) (time.Duration, error) { return forever, nil }
+// aim is what the Bot shall be. As long as it stays the same, what was done is
+// done, and what failed is not tried before its time; whatever else woke us.
+type aim struct {
+	client            *lineworks.Client
+	bot               string
+	domain            int64
+	used, secret      bool
+	url, replace      string
+	icon, menu        string
+	published, tested bool
+}
+
+func aimOf(client *lineworks.Client, c timeclock.Connection, menu string) aim {
+	return aim{
+		client: client, bot: c.BotID, domain: c.DomainID, used: c.Used, secret: c.HasBotSecret && c.InDomain, url: c.PublicURL, replace: c.ReplaceURL,
+		icon: c.IconURL, menu: menu, published: c.PublishedURL != "", tested: !c.TestSentAt.IsZero() || !c.ReceivedAt.IsZero(),
+	}
+}
+
+// step does what is to be done now, and says how long to pause.
+func (p *Publisher) step(ctx context.Context) (time.Duration, error) {
+	c, err := p.cfg.Store.Connection(ctx, timeclock.System())
+	if err != nil {
+		return 0, err
+	}
+	rules, err := p.cfg.Rules(ctx)
+	if err != nil {
+		return 0, err
+	}
+	client, r, ok := p.cfg.Client()
+	if !ok || c.BotID == "" || c.KeyLost || r.ClientID != c.ClientID || r.BotID != c.BotID {
+		return forever, nil // whoever changes that wakes us
+	}
+	botID, err := strconv.ParseInt(c.BotID, 10, 64)
+	if err != nil {
+		return forever, nil // no form accepts it
+	}
+	now, menu := p.cfg.Now(), timeclock.MenuOf(rules.Settings)
+	if aim := aimOf(client, c, menu); aim != p.last {
+		p.last, p.failed = aim, 0
+	} else if wait := p.until.Sub(now); wait > 0 {
+		return wait, nil
+	}
+	w := &publishing{Publisher: p, c: c, client: client, botID: botID, menu: menu, settings: rules.Settings}
+	err = w.bring(ctx)
+	if ctx.Err() != nil {
+		return 0, nil
+	}
+	// What was done is part of the aim, and must not look like a new one.
+	p.last = aimOf(client, w.c, menu)
+	pause := w.again
+	if err != nil {
+		p.failed++
+		pause = backoff(p.failed, 0.5)
+		if e := asError(err); e != nil {
+			pause = max(pause, e.RetryAfter)
+		}
+		p.log.Warn("the Bot could not be set up", "err", err)
+	} else {
+		p.failed = 0
+	}
+	p.until = now.Add(pause)
+	return pause, w.note(ctx, err)
+}
+
+// publishing is one step's work.
+type publishing struct {
+	*Publisher
+	c        timeclock.Connection // with what was done
+	client   *lineworks.Client
+	botID    int64
+	menu     string
+	settings timeclock.Settings
+	again    time.Duration // when to look again
+}
+
+// bring does what is missing, and puts right what is no more as it was.
+func (w *publishing) bring(ctx context.Context) error {
+	w.again = lookEvery
+	switch next := w.c.Next(w.menu); next {
+	case timeclock.StepOff:
+		w.again = forever
+		if w.c.PublishedURL == "" && w.c.Menu == "" && !w.c.Visible {
+			return nil
+		}
+		return takeBack(ctx, w.client, w.c, w.botID, func(p timeclock.ConnectionProgress) error { return w.store(ctx, p) })
+	case timeclock.StepForm, timeclock.StepBot, timeclock.StepDomain, timeclock.StepSecret:
+		w.again = forever
+		return nil
+	case timeclock.StepURL:
+		w.again = forever
+		if w.c.PublishedURL == "" {
+			return nil
+		}
+		b, err := w.client.GetBot(ctx, w.botID)
+		if err == nil {
+			err = callbacksOff(ctx, w.client, b, w.c.PublishedURL)
+		}
+		if err != nil {
+			return err
+		}
+		return w.store(ctx, timeclock.ConnectionProgress{PublishedURL: new("")})
+	}
+	if foreign, err := w.callbacks(ctx); foreign || err != nil {
+		return err
+	}
+	if err := w.visible(ctx); err != nil {
+		return err
+	}
+	// Without its menu the Bot works all the same: the test goes on.
+	menuErr := w.setMenu(ctx)
+	if menuErr != nil && !lasting(menuErr) {
+		return menuErr
+	}
+	if w.c.TestSentAt.IsZero() && w.c.ReceivedAt.IsZero() {
+		if err := w.cfg.Store.SendTest(ctx, timeclock.System(), false); err != nil {
+			return err
+		}
+		w.c.TestSentAt = w.cfg.Now()
+	}
+	return menuErr
+}
+
+// callbacks sets callback URL and events, and the picture. A URL that somebody
+// else set is left alone until the admin says to replace it.
+func (w *publishing) callbacks(ctx context.Context) (foreign bool, err error) {
+	b, err := w.client.GetBot(ctx, w.botID)
+	if err != nil {
+		return false, err
+	}
+	if !oneOf(b.CallbackURL, "", w.c.PublicURL, w.c.PublishedURL, w.c.ReplaceURL) {
+		w.again = lookForeign
+		if w.c.ForeignURL == b.CallbackURL {
+			return true, nil
+		}
+		w.log.Warn("somebody else set the Bot's callback URL", "bot", w.botID)
+		return true, w.store(ctx, timeclock.ConnectionProgress{ForeignURL: &b.CallbackURL})
+	}
+	first := w.c.PublishedURL != w.c.PublicURL
+	if b.CallbackURL != w.c.PublicURL || !b.EnableCallback || !sameSet(b.CallbackEvents, callbackEvents) || !sameSet(b.ChannelEvents, channelEvents) {
+		_, err := w.client.PatchBot(ctx, w.botID, lineworks.BotPatch{
+			EnableCallback: new(true), CallbackURL: &w.c.PublicURL, CallbackEvents: callbackEvents, ChannelEvents: channelEvents,
+		})
+		if err != nil {
+			return false, err
+		}
+	}
+	if first || w.c.ForeignURL != "" || w.c.ReplaceURL != "" {
+		err := w.store(ctx, timeclock.ConnectionProgress{PublishedURL: &w.c.PublicURL, ForeignURL: new(""), ReplaceURL: new("")})
+		if err != nil {
+			return false, err
+		}
+	}
+	// Apart from the rest, for LINE WORKS may fetch the picture and not get it.
+	if photo := photoOf(w.c, w.c.PublicURL); first && w.c.Own && b.PhotoURL != photo {
+		if _, err := w.client.PatchBot(ctx, w.botID, lineworks.BotPatch{PhotoURL: &photo}); err != nil {
+			w.log.Warn("the Bot's picture could not be changed", "err", err)
+		}
+	}
+	return false, nil
+}
+
+// visible shows the Bot to the members.
+func (w *publishing) visible(ctx context.Context) error {
+	shown := false
+	for cursor := ""; ; {
+		page, err := w.client.ListBotDomains(ctx, w.botID, 0, cursor)
+		if err != nil {
+			return err
+		}
+		i := slices.IndexFunc(page.Domains, func(d lineworks.BotDomain) bool { return d.DomainID == w.c.DomainID })
+		if i >= 0 {
+			shown = page.Domains[i].Visible
+		}
+		if i >= 0 || page.NextCursor == "" || page.NextCursor == cursor {
+			break
+		}
+		cursor = page.NextCursor
+	}
+	if !shown {
+		_, err := w.client.PatchBotDomain(ctx, w.botID, w.c.DomainID, lineworks.BotDomainPatch{Visible: new(true)})
+		if lineworks.KindOf(err) == lineworks.KindNotFound { // somebody took it out of the domain
+			_, err = w.client.RegisterBotDomain(ctx, w.botID, w.c.DomainID, lineworks.BotDomainSettings{Visible: true})
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if w.c.Visible {
+		return nil
+	}
+	return w.store(ctx, timeclock.ConnectionProgress{Visible: new(true)})
+}
+
+// setMenu registers the menu.
+func (w *publishing) setMenu(ctx context.Context) error {
+	want := menuActions(w.settings)
+	if w.c.Menu == w.menu {
+		have, err := w.client.GetMenu(ctx, w.botID)
+		if err == nil && slices.Equal(have, want) {
+			return nil
+		}
+		if err != nil && lineworks.KindOf(err) != lineworks.KindNotFound {
+			return err
+		}
+	}
+	err := w.client.SetMenu(ctx, w.botID, want)
+	if lineworks.KindOf(err) == lineworks.KindConflict { // it takes the place of no other
+		if err = w.client.DeleteMenu(ctx, w.botID); err == nil {
+			err = w.client.SetMenu(ctx, w.botID, want)
+		}
+	}
+	if err != nil || w.c.Menu == w.menu {
+		return err
+	}
+	return w.store(ctx, timeclock.ConnectionProgress{Menu: &w.menu})
+}
+
+// store writes down what was done, also while the program ends.
+func (w *publishing) store(ctx context.Context, p timeclock.ConnectionProgress) error {
+	keep, cancel := kept(ctx)
+	defer cancel()
+	if err := w.cfg.Store.Progress(keep, timeclock.System(), w.c.BotID, p); err != nil {
+		return err
+	}
+	for _, s := range []struct {
+		to    *string
+		given *string
+	}{{&w.c.PublishedURL, p.PublishedURL}, {&w.c.ForeignURL, p.ForeignURL}, {&w.c.ReplaceURL, p.ReplaceURL}, {&w.c.Menu, p.Menu}} {
+		if s.given != nil {
+			*s.to = *s.given
+		}
+	}
+	if p.Visible != nil {
+		w.c.Visible = *p.Visible
+	}
+	return nil
+}
+
+// note stores why it failed, or that it does no more. It fails itself only if
+// that cannot be stored; err was told and is tried again.
+func (w *publishing) note(ctx context.Context, err error) error {
+	code := timeclock.Code("")
+	if err != nil {
+		if _, ok := errors.AsType[*timeclock.Error](err); ok {
+			return nil // the database, or another Bot by now: nothing of LINE WORKS
+		}
+		code = codeWithClock(err, w.client)
+	}
+	if code == w.c.Trouble {
+		return nil
+	}
+	e := w.store(ctx, timeclock.ConnectionProgress{Trouble: &code})
+	if timeclock.CodeOf(e) == timeclock.CodeConflict {
+		return nil
+	}
+	return e
+}

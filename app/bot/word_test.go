@@ -51,6 +51,8 @@ func outgoing(c timeclock.Case) timeclock.Outgoing {
 		p.Type, p.At = timeclock.ClockIn, timeclock.Millis(nine)
 	case timeclock.CaseAmbiguous:
 		p.Offers, p.Question, p.Choices = nil, 7, []string{"clock_in", "clock_out"}
+	case timeclock.CaseWhich:
+		p.Offers, p.Question, p.Choices = nil, 7, []string{"break_start", "break_end"}
 	case timeclock.CaseCancelWhat:
 		p.Offers, p.Question, p.Choices = nil, 7, []string{"clock_in", timeclock.ChoiceCancel}
 	case timeclock.CaseUnknownSender, timeclock.CaseSenderConflict:
@@ -60,7 +62,7 @@ func outgoing(c timeclock.Case) timeclock.Outgoing {
 	case timeclock.CaseToday:
 		p.Date = "2026-11-23"
 		p.Marks = []timeclock.Mark{{Type: timeclock.ClockIn, At: timeclock.Millis(nine)}, {Type: timeclock.BreakStart, At: timeclock.Millis(nine.Add(3 * time.Hour))}}
-	case timeclock.CaseNotRecorded:
+	case timeclock.CaseNotRecorded, timeclock.CaseReceptionTest:
 		p = timeclock.Params{}
 	}
 	return timeclock.Outgoing{Case: c, Params: p}
