@@ -87,7 +87,8 @@ func Decide(s *Situation) Decision {
 	}
 	_, _, isAnswer := QuestionOf(m.Postback)
 	_, isKey := punchOf(m.Postback)
-	if m.Kind == KindPostback && !isAnswer && !isKey {
+	asked := askedOf(m.Postback)
+	if m.Kind == KindPostback && !isAnswer && !isKey && asked == nil {
 		return Decision{Outcome: OutcomeIgnored}
 	}
 	switch s.Sender {
@@ -101,6 +102,9 @@ func Decide(s *Situation) Decision {
 	}
 	if t, ok := punchOf(m.Postback); ok {
 		return s.punch(t, m.IssuedAt, nil)
+	}
+	if asked != nil {
+		return s.ask(CaseWhich, asked)
 	}
 	r := s.Rules.Phrases.Read(m.Text)
 	switch {

@@ -1,6 +1,9 @@
 package timeclock
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // MenuTypes are the buttons of the Bot's menu, at most the 4 that LINE WORKS
 // shows: each punches its one type, or asks which of its pair.
@@ -29,4 +32,36 @@ func MenuOf(s Settings) string {
 		b = append(b, strings.Join(pair, ","))
 	}
 	return strings.Join(b, " ")
+}
+
+// What a menu button for several types carries.
+const postbackAsk = "pl1:a:"
+
+// AskPostback is what a button carries that asks which of the types is meant.
+func AskPostback(types ...PunchType) string {
+	b := postbackAsk
+	for i, t := range types {
+		if i > 0 {
+			b += ","
+		}
+		b += string(t)
+	}
+	return b
+}
+
+// askedOf reads a button that asks; nil for any other postback.
+func askedOf(postback string) []PunchType {
+	rest, ok := strings.CutPrefix(postback, postbackAsk)
+	if !ok {
+		return nil
+	}
+	var types []PunchType
+	for s := range strings.SplitSeq(rest, ",") {
+		t := PunchType(s)
+		if !t.Valid() || slices.Contains(types, t) {
+			return nil
+		}
+		types = append(types, t)
+	}
+	return types
 }

@@ -33,6 +33,7 @@ const (
 	CaseQuestionAnswered Case = "question_answered"  // the button was used already
 	CaseQuestionOther    Case = "question_other"     // the button belongs to somebody else
 	CaseNotRecorded      Case = "not_recorded"       // could not be stored: please send again
+	CaseWhich            Case = "which"              // a button of the menu for a pair: which of the two?
 	CaseReceptionTest    Case = "reception_test"     // to the administrator who connects: please answer
 )
 
@@ -41,7 +42,7 @@ func Cases() []Case {
 	return []Case{CasePunched, CaseDoubleTap, CaseAmbiguous, CaseCancelWhat, CaseUnmatched, CaseUnknownSender, CaseSenderConflict,
 		CaseRefusedBreakOff, CaseRefusedBreak, CaseRefusedOutingOff, CaseRefusedLeft, CaseVoided, CaseNothingToVoid, CaseUndoOff,
 		CaseToday, CaseHelp, CaseQuestionExpired, CaseQuestionAnswered, CaseQuestionOther, CaseNotRecorded,
-		CaseReceptionTest}
+		CaseWhich, CaseReceptionTest}
 }
 
 // Params are the values of a reply. It is stored as JSON and worded when sent.
