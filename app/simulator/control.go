@@ -29,6 +29,10 @@ func (s *Simulator) serveControl(w http.ResponseWriter, r *http.Request) {
 	switch r.Method + " " + strings.TrimPrefix(r.URL.Path, controlPath) {
 	case "GET state":
 		controlJSON(w, http.StatusOK, s.State())
+	case "GET console":
+		s.serveConsole(w, false)
+	case "GET console/key":
+		s.serveConsole(w, true)
 	case "GET faults":
 		controlJSON(w, http.StatusOK, s.faultsState())
 	case "GET events":

@@ -100,6 +100,9 @@ func (s *Simulator) ServeHTTP(w http.ResponseWriter, hr *http.Request) {
 	if rep.after != nil {
 		rep.after()
 	}
+	if s.cfg.OnActed != nil {
+		s.cfg.OnActed(rt.api)
+	}
 	if f != nil {
 		rep = f.after(s, rt.api, rep)
 		s.wait(hr, f.afterDelay())

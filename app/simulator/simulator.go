@@ -21,6 +21,9 @@ type Config struct {
 	// App is the app of the Developer Console that may get tokens. More can
 	// come with AddApp.
 	App App
+	// PrivateKey is App's, as PEM. Given, the chat page shows it and all that
+	// the admin copies from the Developer Console: for demos.
+	PrivateKey string
 	// DomainID is the tenant's only domain, by default 10000001. Users without a
 	// domain of their own belong to it.
 	DomainID int64
@@ -45,6 +48,10 @@ type Config struct {
 	// OnAccepted is called after a send was accepted and before it is answered,
 	// so that a test can kill the client's process in between.
 	OnAccepted func(Send)
+	// OnActed is called after any request of the API or the token endpoint was
+	// acted on and before it is answered, with the name of its API; also if what
+	// was asked for was refused. For tests as OnAccepted.
+	OnActed func(api string)
 
 	// CallbackTimeout bounds a callback, by default 10 seconds; LINE WORKS's own
 	// is unconfirmed.

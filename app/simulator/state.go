@@ -14,6 +14,8 @@ type State struct {
 	Rooms  []RoomState   `json:"rooms"`
 	Talks  []TalkState   `json:"talks"`
 	Faults []FaultsState `json:"faults"`
+	// Console: there are values to copy, see [Simulator.Console].
+	Console bool `json:"console"`
 }
 
 // BotState is a Bot as its users see it; its secret is not part of that.
@@ -57,7 +59,7 @@ type FaultsState struct {
 func (s *Simulator) State() State {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	st := State{Now: s.now(), Bots: []BotState{}, Users: []User{}, Rooms: []RoomState{}, Talks: []TalkState{}, Faults: s.faultsLeft()}
+	st := State{Now: s.now(), Bots: []BotState{}, Users: []User{}, Rooms: []RoomState{}, Talks: []TalkState{}, Faults: s.faultsLeft(), Console: s.cfg.PrivateKey != ""}
 	for _, b := range s.sortedBots() {
 		bs := BotState{
 			ID: b.ID, Name: b.Name, PhotoURL: b.PhotoURL, EnableCallback: b.EnableCallback,

@@ -2,6 +2,7 @@
 // date. The parts know the store and the words, not each other.
 
 import * as compose from './compose.js'
+import * as values from './console.js'
 import { byId, el, narrow, setText } from './dom.js'
 import * as faults from './faults.js'
 import * as list from './list.js'
@@ -18,6 +19,7 @@ function show() {
   byId('lang').lang = lang === 'en' ? 'ja' : 'en'
   list.draw()
   faults.draw()
+  values.draw()
   showTalk()
   showConnected()
 }
@@ -136,6 +138,7 @@ narrow.addEventListener('change', showTalk)
 
 list.start()
 faults.start()
+values.start()
 talk.start((entry, action) => compose.press({ seq: entry.seq, label: action.label }, action))
 compose.start(showTalk)
 store.loadMarks()

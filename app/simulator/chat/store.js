@@ -13,6 +13,7 @@ class Store extends EventTarget {
   bots = []
   rooms = []
   faults = []
+  console = false // there are values to copy
   loaded = false
   connected = true
 
@@ -144,6 +145,7 @@ class Store extends EventTarget {
     this.bots = state.bots
     this.rooms = state.rooms
     this.faults = state.faults
+    this.console = state.console
     this.#ahead = new Date(state.now) - Date.now()
     this.#talks = new Map(state.talks.map((talk) => [talkKey(talk.botId, talk.userId, talk.channelId), talk.entries]))
     // Numbers begin again with each start of the simulator.

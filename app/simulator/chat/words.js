@@ -60,6 +60,17 @@ const table = {
   notInRoom: ['Bot「{bot}」はこのグループにいません。', 'The Bot “{bot}” is not in this group.'],
   nobodyInRoom: ['このグループには書ける人がいません。', 'There is nobody in this group who can write.'],
 
+  console: ['API登録の値', 'Values for API登録'],
+  consoleAbout: ['本物の LINE WORKS では、Developer Console に表示される値です。Punchline の「API登録」に写してください。', 'With the real LINE WORKS the Developer Console shows these values. Copy them into “API登録” of Punchline.'],
+  consoleAccount: ['Bot の管理者の例', 'A Bot administrator'],
+  consoleBotId: ['Bot ID({bot})', 'Bot ID ({bot})'],
+  consoleBotSecret: ['Bot Secret({bot})', 'Bot Secret ({bot})'],
+  consoleFile: ['.key ファイルを保存', 'Save the .key file'],
+  consoleCopy: ['{name} をコピー', 'Copy {name}'],
+  consoleCopied: ['{name} をコピーしました', 'Copied {name}'],
+  consoleFailed: ['値を読み取れませんでした。画面を開き直してください。', 'The values could not be read. Please reload the page.'],
+  copy: ['コピー', 'Copy'],
+
   faults: ['障害を起こす', 'Cause faults'],
   faultsNow: ['障害を起こす(設定中 {count})', 'Cause faults ({count} set)'],
   faultKind: ['障害', 'Fault'],
