@@ -95,6 +95,10 @@ func (h *Handler) SetSecrets(s timeclock.BotSecrets) {
 	h.secrets.Store(fresh)
 }
 
+// Unheard forgets what was heard under the present Bot Secret: the admin has
+// entered it again, and receiving is to be confirmed anew.
+func (h *Handler) Unheard() { h.secrets.Load().heard.Store(heardNothing) }
+
 // SetOff turns callbacks away, as if nothing listened for them, while LINE
 // WORKS連携 is not used.
 func (h *Handler) SetOff(off bool) { h.off.Store(off) }
