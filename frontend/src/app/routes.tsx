@@ -1,6 +1,8 @@
 /** The screens and the menu that leads to them, in the order of the product page. */
 import type { ComponentType } from 'react'
 import { HomeScreen } from '@/features/home'
+import { ApiScreen, ReceptionScreen } from '@/features/lineworks'
+import { OptionsScreen } from '@/features/options'
 import { PreferencesScreen } from '@/features/preferences'
 import type { PlainKey } from '@/i18n'
 import type { Path } from '@/ui'
@@ -61,8 +63,8 @@ const sections: readonly Section[] = [
     title: 'nav.lineworks',
     icon: LineWorksIcon,
     screens: [
-      { path: '/lineworks/api', title: 'nav.lineworks.api', planned: 'planned.lineworks.api' },
-      { path: '/lineworks/receive', title: 'nav.lineworks.receive', planned: 'planned.lineworks.receive' },
+      { path: '/lineworks/api', title: 'nav.lineworks.api', built: ApiScreen },
+      { path: '/lineworks/receive', title: 'nav.lineworks.receive', built: ReceptionScreen },
       { path: '/lineworks/check', title: 'nav.lineworks.check', planned: 'planned.lineworks.check' },
     ],
   },
@@ -81,7 +83,7 @@ const sections: readonly Section[] = [
     icon: SettingsIcon,
     screens: [
       { path: '/settings/company', title: 'nav.settings.company', planned: 'planned.settings.company' },
-      { path: '/settings/options', title: 'nav.settings.options', planned: 'planned.settings.options' },
+      { path: '/settings/options', title: 'nav.settings.options', built: OptionsScreen },
       { path: '/settings/notices', title: 'nav.settings.notices', planned: 'planned.settings.notices' },
       { path: '/settings/backup', title: 'nav.settings.backup', planned: 'planned.settings.backup' },
       { path: '/settings/behavior', title: 'nav.settings.behavior', built: PreferencesScreen },

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { callTimeout, connect, type Host, type Link } from './bridge'
+import { callTimeout, connect, type Host, type Link, longCallTimeout } from './bridge'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
@@ -13,6 +13,7 @@ function fakeHost(call: Host['call']) {
       return () => events.delete(name)
     },
     onLink: () => () => {},
+    clipboard: { read: async () => '', write: async () => {} },
     openUrl: () => {},
   }
   return {
@@ -53,6 +54,20 @@ describe('a call', () => {
     await vi.advanceTimersByTimeAsync(callTimeout)
     await ended
   })
+
+  test.each(['register', 'resume', 'fetchSecret', 'disconnect'] as const)(
+    'of connection.%s is given the time LINE WORKS may take',
+    async (name) => {
+      const { bridge } = fakeHost(() => new Promise(() => {}))
+      const call = bridge.connection[name] as () => Promise<unknown>
+      const settled = vi.fn()
+      const ended = expect(call().finally(settled)).rejects.toMatchObject({ code: 'no_answer' })
+      await vi.advanceTimersByTimeAsync(longCallTimeout - 1)
+      expect(settled).not.toHaveBeenCalled()
+      await vi.advanceTimersByTimeAsync(1)
+      await ended
+    },
+  )
 
   test('without a session makes the page ask for its state', async () => {
     const { bridge } = fakeHost(() => Promise.reject('{"code":"sign_in_needed"}'))

@@ -31,6 +31,39 @@ export interface Bridge {
     status(): Promise<wire.Status>
     checklist(): Promise<wire.ChecklistItem[]>
   }
+  /** LINE WORKS連携. All but state needs the right to edit it; states hold no secret. */
+  readonly connection: {
+    /** Needs オプション △. */
+    state(): Promise<wire.ConnectionState>
+    /** Codes: conflict if the terms are newer by now. */
+    agree(version: string): Promise<wire.ConnectionState>
+    /** Codes: consent_needed. */
+    use(on: boolean): Promise<wire.ConnectionState>
+    /** What is wrong with a form; nothing is sent to LINE WORKS. */
+    check(input: wire.RegistrationInput): Promise<wire.FieldProblem[]>
+    /** Stage 1. Codes: invalid with field and reason, registering, those of LINE WORKS. */
+    register(input: wire.RegistrationInput): Promise<wire.ConnectionState>
+    /** Goes on where it stopped. Codes as register; not_registered. */
+    resume(): Promise<wire.ConnectionState>
+    /** Stage 2, typed in. Codes: invalid with field bot_secret and reason. */
+    enterSecret(secret: string): Promise<wire.ConnectionState>
+    /** Stage 2 for a Bot that Punchline made: a new secret, and the old one counts no more. */
+    fetchSecret(): Promise<wire.ConnectionState>
+    sendTest(): Promise<wire.ConnectionState>
+    /** Puts our URL in place of the one somebody else set. */
+    replaceUrl(): Promise<wire.ConnectionState>
+    disconnect(): Promise<wire.Disconnected>
+  }
+  readonly reception: {
+    /** Needs オプション △. */
+    state(): Promise<wire.ReceptionState>
+    /** Needs the right to edit LINE WORKS連携. Codes: invalid with field public_url and reason. */
+    save(input: wire.ReceptionInput): Promise<wire.ReceptionState>
+    /** Needs the right to edit LINE WORKS連携. */
+    checkUrl(publicUrl: string): Promise<wire.URLChecked>
+  }
+  /** The system's clipboard. Rejects where the browser or its user does not allow it. */
+  readonly clipboard: Clipboard
   /** Something changed in the database. Returns what ends the listening. */
   onChange(listener: (topics: readonly wire.Topic[]) => void): Unsubscribe
   /** The session changed, or a call found that there is none: ask for its state again. */
@@ -39,6 +72,11 @@ export interface Bridge {
   onLink(listener: (link: Link) => void): Unsubscribe
   /** Opens an address outside of the page. */
   openUrl(url: string): void
+}
+
+export interface Clipboard {
+  read(): Promise<string>
+  write(text: string): Promise<void>
 }
 
 export type Unsubscribe = () => void
@@ -58,6 +96,7 @@ export interface Host {
   call(method: string, args: readonly unknown[]): Promise<unknown>
   onEvent(name: 'change' | 'session', listener: (payload: unknown) => void): Unsubscribe
   onLink(listener: (link: Link) => void): Unsubscribe
+  readonly clipboard: Clipboard
   openUrl(url: string): void
 }
 
@@ -67,14 +106,21 @@ export interface Host {
  */
 export const callTimeout = 30_000
 
+/** The same for a call that has LINE WORKS do several things one after another. */
+export const longCallTimeout = 120_000
+
 /** Puts the typed bridge before a host. */
 export function connect(host: Host): Bridge {
   const sessionListeners = new Set<() => void>()
   const linkListeners = new Set<(link: Link) => void>()
 
-  async function call<Result>(method: string, ...args: readonly unknown[]): Promise<Result> {
+  const call = <Result>(method: string, ...args: readonly unknown[]) => ask<Result>(callTimeout, method, args)
+  const longCall = <Result>(method: string, ...args: readonly unknown[]) =>
+    ask<Result>(longCallTimeout, method, args)
+
+  async function ask<Result>(timeout: number, method: string, args: readonly unknown[]): Promise<Result> {
     try {
-      return (await inTime(host.call(method, args))) as Result
+      return (await inTime(host.call(method, args), timeout)) as Result
     } catch (reason) {
       const error = parseError(reason)
       const { code } = error
@@ -102,6 +148,25 @@ export function connect(host: Host): Bridge {
       status: () => call('Home.Status'),
       checklist: () => call('Home.Checklist'),
     },
+    connection: {
+      state: () => call('Connection.State'),
+      agree: (version) => call('Connection.Agree', version),
+      use: (on) => call('Connection.Use', on),
+      check: (input) => call('Connection.Check', input),
+      register: (input) => longCall('Connection.Register', input),
+      resume: () => longCall('Connection.Resume'),
+      enterSecret: (secret) => call('Connection.EnterSecret', secret),
+      fetchSecret: () => longCall('Connection.FetchSecret'),
+      sendTest: () => call('Connection.SendTest'),
+      replaceUrl: () => call('Connection.ReplaceURL'),
+      disconnect: () => longCall('Connection.Disconnect'),
+    },
+    reception: {
+      state: () => call('Reception.State'),
+      save: (input) => call('Reception.Save', input),
+      checkUrl: (publicUrl) => call('Reception.CheckURL', publicUrl),
+    },
+    clipboard: host.clipboard,
     onChange: (listener) => host.onEvent('change', (payload) => listener(topicsOf(payload))),
     onSession(listener) {
       sessionListeners.add(listener)
@@ -123,9 +188,9 @@ export function connect(host: Host): Bridge {
   }
 }
 
-function inTime<Result>(answer: Promise<Result>): Promise<Result> {
+function inTime<Result>(answer: Promise<Result>, timeout: number): Promise<Result> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new BridgeError('no_answer')), callTimeout)
+    const timer = setTimeout(() => reject(new BridgeError('no_answer')), timeout)
     answer.then(resolve, reject).finally(() => clearTimeout(timer))
   })
 }

@@ -4,6 +4,7 @@ import { loopbackHost, type Surroundings } from './loopback'
 import { inWindow, wailsHost } from './wails'
 
 export type { Bridge, EndedLink, Link } from './bridge'
+export { connectionQuery, mayEditConnection, receptionQuery, useConnectionMutation } from './connection'
 export { BridgeError, errorSentence, type LocalCode, parseError } from './errors'
 export { BridgeProvider, sessionQuery, useBridge, useSession, useSessionMutation } from './react'
 export type * from './types'
@@ -20,6 +21,10 @@ function browser(): Surroundings {
     sessionStorage: window.sessionStorage,
     crypto: window.crypto,
     fetch: window.fetch.bind(window),
+    clipboard: {
+      read: async () => navigator.clipboard.readText(),
+      write: async (text) => navigator.clipboard.writeText(text),
+    },
     open: (url) => window.open(url, '_blank', 'noopener,noreferrer'),
   }
 }

@@ -25,6 +25,7 @@ function browser(hash: string, respond: Respond, stored: Record<string, string> 
       fetched.push({ path: String(input), headers: init.headers as Record<string, string>, body })
       return respond(String(input), init)
     },
+    clipboard: { read: async () => 'copied', write: async () => {} },
     open: () => {},
   }
   return { host: loopbackHost(around), replaceState, fetched, stored }

@@ -9,7 +9,7 @@
  * for this tab alone, and sent as a header with every call and with the stream
  * of events. EventSource cannot send headers, so the stream is read by fetch.
  */
-import type { EndedLink, Host, Link } from './bridge'
+import type { Clipboard, EndedLink, Host, Link } from './bridge'
 import { BridgeError, parseError } from './errors'
 import { eventReader } from './sse'
 
@@ -25,6 +25,7 @@ export interface Surroundings {
   readonly sessionStorage: Pick<Storage, 'getItem' | 'setItem'>
   readonly crypto: Pick<Crypto, 'getRandomValues'>
   readonly fetch: typeof fetch
+  readonly clipboard: Clipboard
   readonly open: (url: string) => void
 }
 
@@ -129,6 +130,7 @@ export function loopbackHost(around: Surroundings): Host {
       if (link === 'down' || typeof link === 'object') listener(link)
       return () => linkListeners.delete(listener)
     },
+    clipboard: around.clipboard,
     openUrl: around.open,
   }
 }

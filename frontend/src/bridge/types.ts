@@ -205,6 +205,13 @@ export interface Status {
   readonly outboxWaiting: number
   readonly outboxFailed: number
   readonly outboxUnknown: number
+  /** LINE WORKS連携 is 使用する. */
+  readonly used: boolean
+  readonly reception: Reception
+  /** The stored secrets cannot be opened any more. */
+  readonly keyLost: boolean
+  /** The error code of the last step at LINE WORKS that failed; "" if it did not. */
+  readonly trouble: string
 }
 
 export type ChecklistId = 'admin' | 'use' | 'api' | 'receive' | 'employees' | 'accounts' | 'first_message'
@@ -212,6 +219,196 @@ export type ChecklistId = 'admin' | 'use' | 'api' | 'receive' | 'employees' | 'a
 export interface ChecklistItem {
   readonly id: ChecklistId
   readonly done: boolean
+}
+
+/** A step of the setting up at LINE WORKS, in their order; off: 使用しない. */
+export type ConnectStep =
+  | 'form'
+  | 'bot'
+  | 'domain'
+  | 'secret'
+  | 'url'
+  | 'publish'
+  | 'visible'
+  | 'menu'
+  | 'test'
+  | 'receive'
+  | 'done'
+  | 'off'
+
+/** What one sees of receiving. */
+export type Reception =
+  | 'off'
+  | 'none'
+  | 'no_url'
+  | 'publishing'
+  | 'foreign_url'
+  | 'waiting'
+  | 'received'
+  | 'wrong_secret'
+
+/** 「このPCは終日つけたままにできますか」; "" for no answer yet. */
+export type AlwaysOn = '' | 'yes' | 'no'
+
+/** Who agreed to which version of the terms. */
+export interface Consent {
+  readonly version: string
+  readonly at: string
+  readonly by: string
+}
+
+/** Everything about LINE WORKS連携 but its secrets. */
+export interface ConnectionState {
+  readonly used: boolean
+  /** Of the terms that hold now. */
+  readonly termsVersion: string
+  /** Null: nobody ever agreed. */
+  readonly consent: Consent | null
+  readonly clientId: string
+  readonly serviceAccount: string
+  /** "" for none. */
+  readonly domainId: string
+  readonly admins: readonly string[]
+  readonly botName: string
+  readonly iconUrl: string
+  /** "" for none yet. */
+  readonly botId: string
+  /** Punchline made the Bot. */
+  readonly own: boolean
+  readonly hasClientSecret: boolean
+  readonly hasPrivateKey: boolean
+  readonly hasBotSecret: boolean
+  /** Secrets are stored and cannot be opened any more. */
+  readonly keyLost: boolean
+  /** What is to be done next. */
+  readonly step: ConnectStep
+  readonly reception: Reception
+  readonly publicUrl: string
+  readonly publishedUrl: string
+  /** A URL that somebody else set at LINE WORKS; "" for none. */
+  readonly foreignUrl: string
+  readonly alwaysOn: AlwaysOn
+  readonly testSentAt: string
+  readonly receivedAt: string
+  readonly wrongSecretAt: string
+  /** An error code; "" for none. */
+  readonly trouble: string
+  readonly troubleAt: string
+  /** The step of stage 1 that is under way; "" for none. */
+  readonly registering: ConnectStep | ''
+  /** Pages of the Developer Console. */
+  readonly consoleUrl: string
+  readonly botConsoleUrl: string
+  /** What a Bot is called, and its picture, unless the admin says otherwise. */
+  readonly defaultBotName: string
+  readonly defaultIconUrl: string
+  readonly maxAdmins: number
+  /** A demo: the public URL may be of this PC. */
+  readonly loopbackUrl: boolean
+  /** Where callbacks are taken on this PC; "" if not by this process. */
+  readonly localCallbackUrl: string
+}
+
+/** Stage 1 of the API登録. A blank secret is unchanged in a re-registration. */
+export interface RegistrationInput {
+  readonly clientId: string
+  readonly clientSecret: string
+  readonly serviceAccount: string
+  readonly privateKey: string
+  readonly domainId: string
+  readonly admins: readonly string[]
+  readonly botName: string
+  readonly iconUrl: string
+  /** "": Punchline makes the Bot. */
+  readonly botId: string
+}
+
+/** What is wrong with a value; each has its sentence "problem.REASON". */
+export type ProblemReason =
+  | 'missing'
+  | 'space'
+  | 'line_break'
+  | 'invisible'
+  | 'not_number'
+  | 'no_at'
+  | 'not_ascii'
+  | 'too_long'
+  | 'twice'
+  | 'too_many'
+  | 'form'
+  | 'not_https'
+  | 'not_public'
+  | 'key_not_pem'
+  | 'key_truncated'
+  | 'key_encrypted'
+  | 'key_not_rsa'
+  | 'key_public'
+  | 'key_weak'
+  | 'key_damaged'
+  | 'unknown_user'
+
+export interface FieldProblem {
+  /** client_id, client_secret, service_account, private_key, domain_id, admins[0], bot_name, … */
+  readonly field: string
+  readonly reason: ProblemReason
+  /** Taking the stray characters out helps. */
+  readonly mendable: boolean
+  /** The value without them; "" for a secret, which never goes back. */
+  readonly mended: string
+}
+
+export interface Disconnected {
+  readonly state: ConnectionState
+  /** The error code of what could not be taken back at LINE WORKS; "" if all was. */
+  readonly left: string
+}
+
+/** What did not work in a gap. */
+export type GapKind = 'listener' | 'sleep' | 'public_url' | 'database'
+
+/** A time in which messages could not be received. */
+export interface Gap {
+  readonly id: number
+  readonly kind: GapKind
+  readonly from: string
+  /** "" while it lasts. */
+  readonly to: string
+  /** An error code, or "". */
+  readonly reason: string
+}
+
+export interface ReceptionState {
+  readonly addr: string
+  /** Where this PC listens, for a proxy to forward to; "" if it does not. */
+  readonly callbackUrl: string
+  readonly keeper: boolean
+  readonly listening: boolean
+  readonly publicUrl: string
+  readonly alwaysOn: AlwaysOn
+  readonly reception: Reception
+  readonly demo: boolean
+  /** Newest first. */
+  readonly gaps: readonly Gap[]
+  readonly lastCallback: string
+  readonly accepted: number
+  readonly wrongSignature: number
+  readonly quarantined: number
+}
+
+export interface ReceptionInput {
+  readonly publicUrl: string
+  readonly alwaysOn: AlwaysOn
+}
+
+/** What a look at the public URL from this PC found. */
+export interface URLChecked {
+  readonly problems: readonly FieldProblem[]
+  /** The URL that was asked: with the path that was added. */
+  readonly url: string
+  /** "" when there were problems and nothing was asked. */
+  readonly result: '' | 'ok' | 'unreachable' | 'certificate' | 'other_server'
+  readonly issuer: string
+  readonly notAfter: string
 }
 
 /** What changed. The page gets topics only, and asks again under its own rights. */

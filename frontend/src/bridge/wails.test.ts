@@ -21,6 +21,16 @@ describe('in the window', () => {
     await expect(wailsHost().call('Nobody.Overview', [])).rejects.toMatchObject({ code: 'internal' })
   })
 
+  test('the clipboard is that of the system', async () => {
+    const ClipboardSetText = vi.fn(async (text: string) => text !== 'refused')
+    vi.stubGlobal('runtime', { ClipboardGetText: async () => 'copied', ClipboardSetText })
+    const { clipboard } = wailsHost()
+    expect(await clipboard.read()).toBe('copied')
+    await clipboard.write('bot.read')
+    expect(ClipboardSetText).toHaveBeenCalledWith('bot.read')
+    await expect(clipboard.write('refused')).rejects.toMatchObject({ code: 'internal' })
+  })
+
   test('events carry their payload and addresses go to the browser', () => {
     const end = vi.fn()
     const EventsOnMultiple = vi.fn((_: string, listener: (payload: unknown) => void, __: number) => {

@@ -5,7 +5,7 @@
 import * as Home from '../../wailsjs/go/desktop/Home'
 import * as Preferences from '../../wailsjs/go/desktop/Preferences'
 import * as Session from '../../wailsjs/go/desktop/Session'
-import { BrowserOpenURL, EventsOn } from '../../wailsjs/runtime/runtime'
+import { BrowserOpenURL, ClipboardGetText, ClipboardSetText, EventsOn } from '../../wailsjs/runtime/runtime'
 import type { Host } from './bridge'
 import { BridgeError } from './errors'
 
@@ -28,6 +28,13 @@ export function wailsHost(): Host {
     onEvent: (name, listener) => EventsOn(name, (payload: unknown) => listener(payload)),
     // The program and its window live and die together.
     onLink: () => () => {},
+    // The web view's own clipboard wants a secure page, which that of macOS and Linux is not.
+    clipboard: {
+      read: () => ClipboardGetText(),
+      async write(text) {
+        if (!(await ClipboardSetText(text))) throw new BridgeError('internal')
+      },
+    },
     openUrl: (url) => BrowserOpenURL(url),
   }
 }

@@ -2,12 +2,16 @@
 import type {
   ChecklistId,
   ChecklistItem,
+  ConnectionState,
+  ConnectStep,
   Counts,
   DivisionBoard,
   FeedItem,
+  Gap,
   Overview,
   PersonState,
   Presence,
+  ReceptionState,
   SessionState,
   Status,
 } from '@/bridge'
@@ -50,8 +54,156 @@ export function status(change: Partial<Status> = {}): Status {
     outboxWaiting: 0,
     outboxFailed: 0,
     outboxUnknown: 0,
+    used: true,
+    reception: 'received',
+    keyLost: false,
+    trouble: '',
     ...change,
   }
+}
+
+/** LINE WORKS連携 that is all set up; see also atStep. */
+export function connection(change: Partial<ConnectionState> = {}): ConnectionState {
+  return {
+    used: true,
+    termsVersion: '2026-11',
+    consent: { version: '2026-11', at: at('08:30'), by: '総務 花子' },
+    clientId: 'ZbsOq6zjt0IhtZZnrc',
+    serviceAccount: '1wagx.serviceaccount@sample.example.jp',
+    domainId: '10000001',
+    admins: ['soumu.hanako@sample.example.jp'],
+    botName: '打刻',
+    iconUrl: 'https://punchline.example/bot.png',
+    botId: '2000001',
+    own: true,
+    hasClientSecret: true,
+    hasPrivateKey: true,
+    hasBotSecret: true,
+    keyLost: false,
+    step: 'done',
+    reception: 'received',
+    publicUrl: 'https://dakoku.sample.example.jp/callback',
+    publishedUrl: 'https://dakoku.sample.example.jp/callback',
+    foreignUrl: '',
+    alwaysOn: 'yes',
+    testSentAt: at('08:40'),
+    receivedAt: at('08:41'),
+    wrongSecretAt: '',
+    trouble: '',
+    troubleAt: '',
+    registering: '',
+    consoleUrl: 'https://dev.worksmobile.com/jp/console/openapi/v2/app/list/view',
+    botConsoleUrl: 'https://dev.worksmobile.com/jp/console/bot/view',
+    defaultBotName: '打刻',
+    defaultIconUrl: 'https://punchline.example/bot.png',
+    maxAdmins: 3,
+    loopbackUrl: true,
+    localCallbackUrl: 'http://127.0.0.1:8787/callback',
+    ...change,
+  }
+}
+
+const connectSteps: readonly ConnectStep[] = [
+  'form',
+  'bot',
+  'domain',
+  'secret',
+  'url',
+  'publish',
+  'visible',
+  'menu',
+  'test',
+  'receive',
+  'done',
+]
+
+/** LINE WORKS連携 that has come as far as a step, which is the next to be done. */
+export function atStep(step: ConnectStep, change: Partial<ConnectionState> = {}): ConnectionState {
+  const reached = connectSteps.indexOf(step)
+  const before = (other: ConnectStep) => reached <= connectSteps.indexOf(other)
+  return connection({
+    step,
+    used: step !== 'off',
+    ...(before('form')
+      ? {
+          clientId: '',
+          serviceAccount: '',
+          domainId: '',
+          admins: [],
+          botName: '',
+          iconUrl: '',
+          own: false,
+          hasClientSecret: false,
+          hasPrivateKey: false,
+        }
+      : {}),
+    ...(before('bot') ? { botId: '' } : {}),
+    ...(before('secret') ? { hasBotSecret: false } : {}),
+    ...(before('url') ? { publicUrl: '', alwaysOn: '' } : {}),
+    ...(before('publish') ? { publishedUrl: '' } : {}),
+    ...(before('test') ? { testSentAt: '' } : {}),
+    ...(before('receive') ? { receivedAt: '' } : {}),
+    reception:
+      step === 'off'
+        ? 'off'
+        : before('secret')
+          ? 'none'
+          : step === 'url'
+            ? 'no_url'
+            : step === 'receive'
+              ? 'waiting'
+              : step === 'done'
+                ? 'received'
+                : 'publishing',
+    ...change,
+  })
+}
+
+export function reception(change: Partial<ReceptionState> = {}): ReceptionState {
+  return {
+    addr: '127.0.0.1:8787',
+    callbackUrl: 'http://127.0.0.1:8787/callback',
+    keeper: true,
+    listening: true,
+    publicUrl: 'https://dakoku.sample.example.jp/callback',
+    alwaysOn: 'yes',
+    reception: 'received',
+    demo: false,
+    gaps: [],
+    lastCallback: at('09:12'),
+    accepted: 1234,
+    wrongSignature: 0,
+    quarantined: 0,
+    ...change,
+  }
+}
+
+/** Times without reception of every kind, newest first. */
+export function gaps(): Gap[] {
+  return [
+    { id: 4, kind: 'public_url', from: at('09:05'), to: '', reason: '' },
+    {
+      id: 3,
+      kind: 'sleep',
+      from: '2026-11-22T12:00:00+09:00',
+      to: '2026-11-22T12:42:00+09:00',
+      reason: '',
+    },
+    {
+      id: 2,
+      kind: 'database',
+      from: '2026-11-20T08:30:00+09:00',
+      to: '2026-11-20T10:35:00+09:00',
+      reason: 'disk_full',
+    },
+    {
+      id: 1,
+      kind: 'listener',
+      from: '2026-11-17T18:00:00+09:00',
+      to: '2026-11-19T20:00:00+09:00',
+      reason: '',
+    },
+  ]
 }
 
 const steps: readonly ChecklistId[] = [

@@ -6,7 +6,9 @@ import type { Bridge, Link, Topic } from '@/bridge'
 
 /** The answers of a stub: any part of the bridge's calls. */
 export type StubAnswers = {
-  readonly [Part in 'session' | 'preferences' | 'home']?: Partial<Bridge[Part]>
+  readonly [Part in 'session' | 'preferences' | 'home' | 'connection' | 'reception' | 'clipboard']?: Partial<
+    Bridge[Part]
+  >
 } & { readonly openUrl?: (url: string) => void }
 
 export interface StubBridge extends Bridge {
@@ -24,6 +26,9 @@ export function stubBridge(answers: StubAnswers): StubBridge {
     session: part('session', answers.session),
     preferences: part('preferences', answers.preferences),
     home: part('home', answers.home),
+    connection: part('connection', answers.connection),
+    reception: part('reception', answers.reception),
+    clipboard: part('clipboard', answers.clipboard),
     openUrl: answers.openUrl ?? unmentioned('openUrl'),
     onChange: subscribe(changes),
     onSession: subscribe(sessions),

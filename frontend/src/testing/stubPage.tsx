@@ -4,15 +4,22 @@
  *
  *   /stub.html?employees=500&language=en&theme=dark&steps=3&trouble#/settings/behavior
  *
- * face=first|signin|loading|failed|ended · employees=0…10000 · steps=0…7 ·
- * language, theme, release, trouble, quiet (no messages yet). It is not part
- * of the build.
+ * face=first|signin|loading|failed|ended|looks (may only look) · employees=0…10000 · steps=0…7 ·
+ * language, theme, release, trouble, quiet (no messages yet) · connect=off|form|bot|secret|…|done (how
+ * far LINE WORKS連携 is) · reception=wrong_secret|foreign_url · lost (the key) · terms=old. It is not
+ * part of the build.
  */
 import { createRoot } from 'react-dom/client'
 import { App } from '@/app/App'
-import { BridgeError, type SessionState } from '@/bridge'
+import {
+  BridgeError,
+  type ConnectionState,
+  type ConnectStep,
+  type FieldProblem,
+  type SessionState,
+} from '@/bridge'
 import '@/page.css'
-import { bigOverview, checklist, feed, feedItem, session, status } from './samples'
+import { atStep, bigOverview, checklist, feed, feedItem, gaps, reception, session, status } from './samples'
 import { stubBridge } from './stubBridge'
 
 const query = new URLSearchParams(window.location.search)
@@ -28,6 +35,7 @@ const trouble = {
   quarantined: 3,
   outboxFailed: 4,
   outboxUnknown: 1,
+  trouble: 'lineworks_scope',
 } as const
 
 let state: SessionState = session({
@@ -39,6 +47,10 @@ let state: SessionState = session({
 })
 const signedIn = state.admin
 if (face === 'first' || face === 'signin') state = { ...state, admin: null }
+
+if (face === 'looks' && signedIn) {
+  state = { ...state, admin: { ...signedIn, full: false, options: 1, employees: 1 } }
+}
 
 let items = query.has('quiet') ? [] : feed()
 const never = new Promise<never>(() => {})
@@ -53,6 +65,43 @@ async function answer<Result>(result: Result): Promise<Result> {
 async function enter(): Promise<SessionState> {
   state = { ...state, firstStart: false, admin: signedIn }
   return state
+}
+
+let connected: ConnectionState = atStep((query.get('connect') ?? 'done') as ConnectStep, {
+  keyLost: query.has('lost'),
+  ...(query.has('reception') ? { reception: query.get('reception') as ConnectionState['reception'] } : {}),
+  ...(query.get('reception') === 'wrong_secret' ? { wrongSecretAt: '2026-11-23T09:11:00+09:00' } : {}),
+  ...(query.get('reception') === 'foreign_url' ? { foreignUrl: 'https://other.example.com/bot' } : {}),
+  ...(query.has('trouble') ? { trouble: 'lineworks_scope' } : {}),
+  ...(query.has('terms')
+    ? { consent: { version: '2025-01', at: '2025-04-01T09:00:00+09:00', by: '総務 花子' } }
+    : {}),
+  ...(query.get('connect') === 'off' && !query.has('terms') ? { consent: null } : {}),
+})
+let received = reception({
+  reception: connected.reception,
+  publicUrl: connected.publicUrl,
+  alwaysOn: connected.alwaysOn,
+  demo: state.demo,
+  gaps: query.has('trouble') ? gaps() : [],
+  ...(query.has('trouble') ? { wrongSignature: 3, quarantined: 3 } : {}),
+})
+
+const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds))
+
+async function connect(change: Partial<ConnectionState>): Promise<ConnectionState> {
+  connected = { ...connected, ...change }
+  received = { ...received, reception: connected.reception }
+  return answer(connected)
+}
+
+/** Spaces and things missing are noticed, as the program would. */
+function checkForm(values: Readonly<Record<string, string>>): FieldProblem[] {
+  return Object.entries(values).flatMap(([field, value]): FieldProblem[] => {
+    if (value === '') return [{ field, reason: 'missing', mendable: false, mended: '' }]
+    const mended = field === 'client_secret' ? '' : value.replace(/\s/g, '')
+    return /\s/.test(value) ? [{ field, reason: 'space', mendable: true, mended }] : []
+  })
 }
 
 const bridge = stubBridge({
@@ -80,6 +129,68 @@ const bridge = stubBridge({
     status: () =>
       answer(status(query.has('trouble') ? trouble : query.has('quiet') ? { lastPunch: '' } : {})),
     checklist: () => answer(checklist(Number(query.get('steps') ?? 7))),
+  },
+  connection: {
+    state: () => answer(connected),
+    agree: (version) =>
+      connect({
+        ...atStep('form'),
+        consent: { version, at: '2026-11-23T09:13:00+09:00', by: state.admin?.name ?? '' },
+      }),
+    use: (on) => connect(on ? { ...atStep('done') } : { ...atStep('off') }),
+    check: async (input) =>
+      checkForm({
+        client_id: input.clientId,
+        ...(connected.hasClientSecret && input.clientSecret === ''
+          ? {}
+          : { client_secret: input.clientSecret }),
+        service_account: input.serviceAccount,
+        ...(connected.hasPrivateKey && input.privateKey === '' ? {} : { private_key: 'x' }),
+        domain_id: input.domainId,
+        'admins[0]': input.admins[0] ?? '',
+      }),
+    register: async (input) => {
+      for (const step of ['form', 'bot', 'domain'] as const) {
+        await connect({ registering: step })
+        bridge.change('connection')
+        await pause(query.has('slow') ? 60_000 : 800)
+      }
+      return connect({ ...atStep('secret'), clientId: input.clientId, registering: '' })
+    },
+    resume: async () => {
+      await pause(500)
+      throw new BridgeError('lineworks_scope')
+    },
+    enterSecret: async () => connect(atStep('url')),
+    fetchSecret: async () => {
+      await pause(500)
+      return connect(atStep('receive'))
+    },
+    sendTest: async () => connect({}),
+    replaceUrl: async () => connect(atStep('publish')),
+    disconnect: async () => ({ state: await connect(atStep('form')), left: 'lineworks_network' }),
+  },
+  reception: {
+    state: () => answer(received),
+    save: async (input) => {
+      received = { ...received, ...input }
+      return received
+    },
+    checkUrl: async (url) => {
+      await pause(300)
+      const result = url.includes('other') ? 'other_server' : url.includes('bad') ? 'certificate' : 'ok'
+      return {
+        problems: checkForm({ public_url: url }),
+        url: url.endsWith('/callback') ? url : `${url}/callback`,
+        result,
+        issuer: result === 'ok' ? "Let's Encrypt R11" : '',
+        notAfter: '2027-02-01T00:00:00+09:00',
+      }
+    },
+  },
+  clipboard: {
+    read: () => navigator.clipboard.readText(),
+    write: (text) => navigator.clipboard.writeText(text),
   },
   openUrl: (url) => window.open(url),
 })

@@ -18,7 +18,10 @@ export {
   Circle16Regular as NoneIcon,
   Circle20Regular as TodoIcon,
 } from '@fluentui/react-icons/svg/circle'
+export { ClipboardPaste20Regular as PasteIcon } from '@fluentui/react-icons/svg/clipboard-paste'
+export { Copy20Regular as CopyIcon } from '@fluentui/react-icons/svg/copy'
 export { Dismiss20Regular as CloseIcon } from '@fluentui/react-icons/svg/dismiss'
+export { DocumentKey20Regular as KeyFileIcon } from '@fluentui/react-icons/svg/document-key'
 export { DrinkCoffee16Filled as BreakIcon } from '@fluentui/react-icons/svg/drink-coffee'
 export {
   ErrorCircle16Filled as ErrorIcon,
@@ -32,6 +35,7 @@ export { Hourglass16Regular as WaitingIcon } from '@fluentui/react-icons/svg/hou
 export { Info16Regular as InfoIcon } from '@fluentui/react-icons/svg/info'
 export { LinkPerson20Regular as AccountsIcon } from '@fluentui/react-icons/svg/link-person'
 export { Navigation20Regular as MenuIcon } from '@fluentui/react-icons/svg/navigation'
+export { Open20Regular as OpenIcon } from '@fluentui/react-icons/svg/open'
 export { People20Regular as EmployeesIcon } from '@fluentui/react-icons/svg/people'
 export { Person20Regular as PersonIcon } from '@fluentui/react-icons/svg/person'
 export { PersonWalking16Filled as OutingIcon } from '@fluentui/react-icons/svg/person-walking'

@@ -1,7 +1,10 @@
 /** Parts of screens that know nothing of what is shown in them. */
 export { Announcement, Hidden } from './announce'
 export { CommandText } from './CommandText'
+export { ConfirmDialog } from './ConfirmDialog'
+export { CopyButton } from './CopyButton'
 export { GateCard } from './GateCard'
+export { NoRight } from './NoRight'
 export {
   AvailablePaths,
   hasUnsaved,
@@ -18,7 +21,8 @@ export { PageTitle } from './PageTitle'
 export { Panel } from './Panel'
 export { PasswordField } from './PasswordField'
 export { StayField } from './StayField'
-export { EmptyState, FailedState, LoadingPage } from './states'
+export { type Step, StepList } from './StepList'
+export { EmptyState, FailedState, LoadingPage, LoadingState } from './states'
 export { PageTheme } from './theme'
 export { NoteToaster, useDone, useFailed } from './toast'
 export { useFitHeight } from './useFitHeight'

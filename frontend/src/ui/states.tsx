@@ -69,6 +69,17 @@ export function FailedState(props: { sentence: string; onRetry?: () => void; ret
   )
 }
 
+/** A part of a screen waits. */
+export function LoadingState() {
+  const styles = useStyles()
+  const { t } = useWords()
+  return (
+    <div className={styles.root}>
+      <Spinner label={t('ui.loading')} />
+    </div>
+  )
+}
+
 /** The whole page waits. */
 export function LoadingPage() {
   const styles = useStyles()

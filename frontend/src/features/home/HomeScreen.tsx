@@ -11,7 +11,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import { errorSentence, type Overview, type Presence, useBridge, useSession } from '@/bridge'
 import { dateOf, useWords } from '@/i18n'
-import { EmptyState, FailedState, href, PageTitle, Panel, useAvailable, useMediaQuery } from '@/ui'
+import { FailedState, href, NoRight, PageTitle, Panel, useAvailable, useMediaQuery } from '@/ui'
 import { CheckIcon } from '@/ui/icons'
 import { Board, BoardWaiting } from './Board'
 import { Checklist } from './Checklist'
@@ -45,7 +45,7 @@ export function HomeScreen() {
   const { t } = useWords()
   const { admin } = useSession()
   const allowed = admin !== null && (admin.full || admin.records > 0)
-  return allowed ? <Home /> : <NoRight title={t('nav.home')} />
+  return allowed ? <Home /> : <NoRight title={t('nav.home')} text={t('home.no_right')} />
 }
 
 function Home() {
@@ -68,7 +68,7 @@ function Home() {
     window.scrollTo(0, 0)
   }
 
-  if (overview.error?.code === 'forbidden') return <NoRight title={t('nav.home')} />
+  if (overview.error?.code === 'forbidden') return <NoRight title={t('nav.home')} text={t('home.no_right')} />
 
   const feed = <Feed today={today} beside={!narrow} />
   const board = overview.data ? (
@@ -147,16 +147,4 @@ function useToday(overview: Overview | undefined): readonly string[] {
   const { date = '', now = '' } = overview ?? {}
   const calendar = dateOf(now)
   return useMemo(() => [date, calendar], [date, calendar])
-}
-
-function NoRight(props: { title: string }) {
-  const { t } = useWords()
-  return (
-    <>
-      <PageTitle title={props.title} />
-      <Panel title={t('ui.no_right')}>
-        <EmptyState title={t('ui.no_right')} text={t('home.no_right')} />
-      </Panel>
-    </>
-  )
 }

@@ -27,20 +27,26 @@ interface Said {
   readonly icon: ComponentType<{ className?: string }>
 }
 
-const unknown: Said = { key: 'home.status.unknown', tone: 'quiet', icon: InfoIcon }
+const quietly = (key: PlainKey, icon: Said['icon']): Said => ({ key, tone: 'quiet', icon })
+const badly = (key: PlainKey): Said => ({ key, tone: 'bad', icon: ErrorIcon })
 
 /** The one thing that matters most about reception. */
 export function said(status: Status): Said {
-  if (!status.keeper) return { key: 'home.status.elsewhere', tone: 'quiet', icon: InfoIcon }
-  if (!status.listening) return { key: 'home.status.stopped', tone: 'bad', icon: ErrorIcon }
-  switch (status.connection) {
-    case 'unregistered':
-      return { key: 'home.status.unregistered', tone: 'quiet', icon: InfoIcon }
-    case 'untested':
-      return { key: 'home.status.untested', tone: 'quiet', icon: WaitingIcon }
-    case 'failing':
-      return { key: 'home.status.failing', tone: 'bad', icon: ErrorIcon }
-    case 'ok':
+  const { reception } = status
+  if (reception === 'off') return quietly('home.status.off', InfoIcon)
+  if (!status.keeper) return quietly('home.status.elsewhere', InfoIcon)
+  if (reception === 'none') return quietly('home.status.unregistered', InfoIcon)
+  if (!status.listening) return badly('home.status.stopped')
+  if (reception === 'wrong_secret' || reception === 'foreign_url') return badly(`home.status.${reception}`)
+  if (status.connection === 'failing') return badly('home.status.failing')
+  switch (reception) {
+    case 'no_url':
+      return quietly('home.status.no_url', InfoIcon)
+    case 'publishing':
+      return quietly('home.status.publishing', WaitingIcon)
+    case 'waiting':
+      return quietly('home.status.untested', WaitingIcon)
+    case 'received':
       return { key: 'home.status.receiving', tone: 'good', icon: ReceivingIcon }
   }
 }
@@ -51,7 +57,7 @@ export function StatusLine(props: { status: Status | undefined; failed: boolean;
   const styles = useStyles()
   const { t, clockOn } = useWords()
   if (!status && !failed) return null
-  const { key, tone, icon: Icon } = status ? said(status) : unknown
+  const { key, tone, icon: Icon } = status ? said(status) : quietly('home.status.unknown', InfoIcon)
   return (
     <p className={styles.root}>
       <Body1 className={styles.state}>

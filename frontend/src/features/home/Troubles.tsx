@@ -33,19 +33,27 @@ export function troubles({ t, error }: Words, status: Status): Trouble[] {
   const add = (id: string, intent: Trouble['intent'], go: Path, sentence: string) =>
     found.push({ id, intent, sentence, go })
 
-  if (status.keeper && !status.listening) {
+  if (status.used && status.keeper && !status.listening) {
     add('not_listening', 'error', '/lineworks/check', t('home.trouble.not_listening'))
   }
+  if (status.keyLost) add('key_lost', 'error', '/lineworks/api', error('key_missing'))
   if (status.lost > 0) {
     add('lost', 'error', '/lineworks/check', t('home.trouble.lost', { count: status.lost }))
   }
-  if (status.connection === 'failing') {
-    const code = status.connectionCode
-    add('failing', 'error', '/lineworks/api', error(isErrorCode(code) ? code : 'lineworks_unexpected'))
+  if (status.reception === 'foreign_url') {
+    add('foreign_url', 'error', '/lineworks/api', t('home.trouble.foreign_url'))
+  }
+  const failing = status.connection === 'failing' ? status.connectionCode || 'lineworks_unexpected' : ''
+  for (const code of new Set([status.trouble, failing])) {
+    // That the key is lost is said already, and fails every call.
+    if (code === '' || (status.keyLost && code === 'key_missing')) continue
+    add(code, 'error', '/lineworks/api', error(isErrorCode(code) ? code : 'lineworks_unexpected'))
   }
   if (status.wrongSignature > 0) {
     const values = { count: status.wrongSignature, kept: status.quarantined }
     add('wrong_signature', 'warning', '/lineworks/api', t('home.trouble.wrong_signature', values))
+  } else if (status.reception === 'wrong_secret') {
+    add('wrong_secret', 'warning', '/lineworks/api', t('home.trouble.wrong_secret'))
   }
   if (status.outboxFailed > 0) {
     const values = { count: status.outboxFailed }

@@ -1,0 +1,220 @@
+/** Stage 1 of the API登録: the fields in the order they are met in the Developer Console. */
+import {
+  Accordion,
+  AccordionHeader,
+  AccordionItem,
+  AccordionPanel,
+  Body1,
+  Button,
+  Caption1,
+  MessageBar,
+  MessageBarBody,
+  makeStyles,
+  Spinner,
+  tokens,
+} from '@fluentui/react-components'
+import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react'
+import { type BridgeError, type ConnectionState, errorSentence, type RegistrationInput } from '@/bridge'
+import { useWords } from '@/i18n'
+import { Panel, useUnsaved } from '@/ui'
+import { TextField } from './FormField'
+import { type FieldName, inputOf, isStored, labels, moreFields, places } from './form'
+import { KeyField } from './KeyField'
+import { useRegistration } from './useRegistration'
+
+const useStyles = makeStyles({
+  form: {
+    display: 'flex',
+    flexDirection: 'column',
+    gap: tokens.spacingVerticalM,
+    paddingInline: tokens.spacingHorizontalM,
+    paddingBlockEnd: tokens.spacingVerticalM,
+  },
+  // In line with what stands above and below.
+  more: { marginInline: `calc(-1 * ${tokens.spacingHorizontalM})` },
+  moreFields: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalM },
+  about: { color: tokens.colorNeutralForeground2 },
+  head: { display: 'flex', flexWrap: 'wrap', alignItems: 'baseline', columnGap: tokens.spacingHorizontalS },
+  foot: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: tokens.spacingHorizontalM },
+  text: { margin: 0, color: tokens.colorNeutralForeground2 },
+  hidden: { display: 'none' },
+})
+
+export function RegistrationForm(props: {
+  state: ConnectionState
+  title: string
+  /** Out of sight while it is sent: what was typed stays for another try. */
+  hidden: boolean
+  register: (input: RegistrationInput) => Promise<BridgeError | null>
+  /** Closes the form without sending it; undefined if there is nothing else to show. */
+  onCancel: (() => void) | undefined
+  children?: ReactNode
+}) {
+  const { state, hidden, onCancel } = props
+  const styles = useStyles()
+  const words = useWords()
+  const { t } = words
+  const registration = useRegistration(state)
+  const { form, problems, dirty } = registration
+  const [more, setMore] = useState(false)
+  const [busy, setBusy] = useState(false)
+  const [uncheckable, setUncheckable] = useState<BridgeError | null>(null)
+  /** Where the focus goes as soon as the form is in sight again. */
+  const [wanted, setWanted] = useState<FieldName | 'submit' | null>(null)
+  const foot = useRef<HTMLDivElement>(null)
+  const inputs = useRef(new Map<FieldName, HTMLInputElement>())
+  const keyArea = useRef<HTMLFieldSetElement>(null)
+  useUnsaved(dirty)
+
+  useEffect(() => {
+    if (wanted === null || hidden) return
+    const element =
+      wanted === 'submit'
+        ? foot.current?.querySelector('button')
+        : wanted === 'private_key'
+          ? keyArea.current?.querySelector<HTMLElement>('textarea, button')
+          : inputs.current.get(wanted)
+    element?.focus()
+    setWanted(null)
+  }, [wanted, hidden])
+
+  function focus(name: FieldName | 'submit') {
+    // The fields that are folded away have to be there first.
+    if (moreFields.some((one) => one === name)) setMore(true)
+    setWanted(name)
+  }
+
+  async function submit(event: FormEvent) {
+    event.preventDefault()
+    if (busy) return
+    setBusy(true)
+    setUncheckable(null)
+    try {
+      const wrong = await registration.checkAll()
+      if (wrong) return focus(wrong)
+      const error = await props.register(inputOf(form))
+      if (error) focus(registration.refuse(error) ?? 'submit')
+      else registration.restore()
+    } catch (error) {
+      setUncheckable(error as BridgeError)
+    } finally {
+      setBusy(false)
+    }
+  }
+
+  const field = (name: FieldName) => ({
+    label: t(labels[name]),
+    place: t(places[name]),
+    value: form[name],
+    problem: problems[name],
+    onChange: (value: string) => registration.change(name, value),
+    onTake: (value: string) => registration.take(name, value),
+    onBlur: () => registration.leave(name),
+  })
+  const text = (name: FieldName) => ({
+    ...field(name),
+    onMend: (value: string) => {
+      registration.take(name, value)
+      focus(name)
+    },
+    inputRef: (element: HTMLInputElement | null) => {
+      if (element) inputs.current.set(name, element)
+      else inputs.current.delete(name)
+    },
+  })
+  const secretStored = isStored(state, form, 'client_secret')
+  const wrongCount = Object.keys(problems).length
+
+  return (
+    <Panel title={props.title} className={hidden ? styles.hidden : ''}>
+      <form
+        className={styles.form}
+        onSubmit={(event) => void submit(event)}
+        noValidate
+        aria-label={props.title}
+      >
+        {uncheckable && (
+          <MessageBar intent="error" layout="multiline">
+            <MessageBarBody>{errorSentence(words, uncheckable)}</MessageBarBody>
+          </MessageBar>
+        )}
+        <TextField {...text('client_id')} required />
+        <TextField
+          {...text('client_secret')}
+          secret
+          required={!secretStored}
+          placeholder={secretStored ? t('lineworks.stored') : undefined}
+        />
+        <TextField {...text('service_account')} required />
+        <KeyField {...field('private_key')} stored={isStored(state, form, 'private_key')} areaRef={keyArea} />
+        <TextField {...text('domain_id')} required numeric />
+        <TextField {...text('admins[0]')} required hint={t('lineworks.hint.admin1')} />
+        <Accordion
+          collapsible
+          className={styles.more}
+          openItems={more ? ['more'] : []}
+          onToggle={(_, { openItems }) => setMore(openItems.includes('more'))}
+        >
+          <AccordionItem value="more">
+            <AccordionHeader as="h3">
+              <span className={styles.head}>
+                {t('lineworks.more')}
+                <Caption1 className={styles.about}>{t('lineworks.more.about')}</Caption1>
+              </span>
+            </AccordionHeader>
+            <AccordionPanel>
+              <div className={styles.moreFields}>
+                <TextField {...text('admins[1]')} />
+                <TextField {...text('admins[2]')} />
+                <TextField
+                  {...text('bot_name')}
+                  hint={t('lineworks.hint.bot_name', { name: state.defaultBotName })}
+                />
+                <TextField {...text('icon_url')} hint={t('lineworks.hint.icon_url')} />
+                <TextField
+                  {...text('bot_id')}
+                  numeric
+                  hint={
+                    state.own && state.botId !== ''
+                      ? t('lineworks.hint.bot_id_own', { id: state.botId })
+                      : t('lineworks.hint.bot_id')
+                  }
+                />
+              </div>
+            </AccordionPanel>
+          </AccordionItem>
+        </Accordion>
+        {state.botId === '' && (
+          <Body1 as="p" className={styles.text}>
+            {t('lineworks.register.about')}
+          </Body1>
+        )}
+        <div ref={foot} className={styles.foot}>
+          <Button
+            type="submit"
+            appearance="primary"
+            icon={busy ? <Spinner size="tiny" /> : null}
+            disabledFocusable={busy}
+          >
+            {t('lineworks.register')}
+          </Button>
+          {onCancel && (
+            <Button
+              disabledFocusable={busy}
+              onClick={() => {
+                registration.restore()
+                onCancel()
+              }}
+            >
+              {t('ui.cancel')}
+            </Button>
+          )}
+          {props.children}
+          {wrongCount > 0 && (
+            <Body1 className={styles.text}>{t('lineworks.problems', { count: wrongCount })}</Body1>
+          )}
+        </div>
+      </form>
+    </Panel>
+  )
+}

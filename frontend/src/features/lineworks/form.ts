@@ -1,0 +1,135 @@
+/** The form of the API登録, stage 1, without its looks. */
+import type { BridgeError, ConnectionState, FieldProblem, ProblemReason, RegistrationInput } from '@/bridge'
+import { isKey, type PlainKey, type Words } from '@/i18n'
+
+/** The fields as the program names them, in the order they stand in: focus goes to the first one at fault. */
+export const fieldNames = [
+  'client_id',
+  'client_secret',
+  'service_account',
+  'private_key',
+  'domain_id',
+  'admins[0]',
+  'admins[1]',
+  'admins[2]',
+  'bot_name',
+  'icon_url',
+  'bot_id',
+] as const
+
+export type FieldName = (typeof fieldNames)[number]
+
+/** Those that are folded away until somebody wants them. */
+export const moreFields: readonly FieldName[] = ['admins[1]', 'admins[2]', 'bot_name', 'icon_url', 'bot_id']
+
+export type Form = Readonly<Record<FieldName, string>>
+
+export type Problems = Readonly<Partial<Record<FieldName, FieldProblem>>>
+
+export const labels: Readonly<Record<FieldName, PlainKey>> = {
+  client_id: 'lineworks.field.client_id',
+  client_secret: 'lineworks.field.client_secret',
+  service_account: 'lineworks.field.service_account',
+  private_key: 'lineworks.field.private_key',
+  domain_id: 'lineworks.field.domain_id',
+  'admins[0]': 'lineworks.field.admin1',
+  'admins[1]': 'lineworks.field.admin2',
+  'admins[2]': 'lineworks.field.admin3',
+  bot_name: 'lineworks.field.bot_name',
+  icon_url: 'lineworks.field.icon_url',
+  bot_id: 'lineworks.field.bot_id',
+}
+
+export const places: Readonly<Record<FieldName, PlainKey>> = {
+  client_id: 'lineworks.where.client_id',
+  client_secret: 'lineworks.where.client_secret',
+  service_account: 'lineworks.where.service_account',
+  private_key: 'lineworks.where.private_key',
+  domain_id: 'lineworks.where.domain_id',
+  'admins[0]': 'lineworks.where.admin1',
+  'admins[1]': 'lineworks.where.admin',
+  'admins[2]': 'lineworks.where.admin',
+  bot_name: 'lineworks.where.bot_name',
+  icon_url: 'lineworks.where.icon_url',
+  bot_id: 'lineworks.where.bot_id',
+}
+
+/** What is registered; secrets never come back and are blank, which leaves them as they are. */
+export function formOf(state: ConnectionState): Form {
+  return {
+    client_id: state.clientId,
+    client_secret: '',
+    service_account: state.serviceAccount,
+    private_key: '',
+    domain_id: state.domainId,
+    'admins[0]': state.admins[0] ?? '',
+    'admins[1]': state.admins[1] ?? '',
+    'admins[2]': state.admins[2] ?? '',
+    bot_name: state.botName,
+    icon_url: state.iconUrl === state.defaultIconUrl ? '' : state.iconUrl,
+    // Our own Bot is kept without being named.
+    bot_id: state.own ? '' : state.botId,
+  }
+}
+
+export function inputOf(form: Form): RegistrationInput {
+  const admins = [form['admins[0]'], form['admins[1]'], form['admins[2]']]
+  // A gap stays, so that problems name the right field.
+  while (admins.length > 1 && admins[admins.length - 1] === '') admins.pop()
+  return {
+    clientId: form.client_id,
+    clientSecret: form.client_secret,
+    serviceAccount: form.service_account,
+    privateKey: form.private_key,
+    domainId: form.domain_id,
+    admins,
+    botName: form.bot_name,
+    iconUrl: form.icon_url,
+    botId: form.bot_id,
+  }
+}
+
+/** Whether a blank secret means the one that is stored: not for another app, nor if it cannot be opened. */
+export function isStored(state: ConnectionState, form: Form, name: FieldName): boolean {
+  if (state.keyLost || form.client_id !== state.clientId) return false
+  if (name === 'client_secret') return state.hasClientSecret
+  return name === 'private_key' && state.hasPrivateKey
+}
+
+/** The first problem of each field. */
+export function byField(problems: readonly FieldProblem[]): Problems {
+  const found: Partial<Record<FieldName, FieldProblem>> = {}
+  for (const problem of problems) {
+    const name = fieldNames.find((candidate) => candidate === problem.field)
+    if (name) found[name] ??= problem
+  }
+  return found
+}
+
+/** The problem an error is about; null if it is about none. */
+export function problemOf(error: BridgeError): FieldProblem | null {
+  const reason = error.args.reason ?? ''
+  if (error.code !== 'invalid' || error.field === '' || !isKey(`problem.${reason}`)) return null
+  return { field: error.field, reason: reason as ProblemReason, mendable: false, mended: '' }
+}
+
+export function problemSentence(words: Words, problem: FieldProblem): string {
+  return words.t(`problem.${problem.reason}`)
+}
+
+/**
+ * A secret without the characters that do not belong into it. What is mended
+ * elsewhere comes from the program; a secret never comes back from there.
+ */
+export function withoutStray(secret: string): string {
+  return secret.replace(/[\s\p{Cf}\p{Variation_Selector}]/gu, '')
+}
+
+/** What takes the problem away; null if only the admin can. */
+export function mendedValue(problem: FieldProblem, value: string): string | null {
+  if (!problem.mendable || problem.field === 'private_key') return null
+  if (problem.mended !== '') return problem.mended
+  const secret = problem.field === 'client_secret' || problem.field === 'bot_secret'
+  const mended = withoutStray(value)
+  return secret && mended !== value ? mended : null
+}

@@ -1,0 +1,44 @@
+/** 設定 > オプション: what the company uses. */
+import { useQuery } from '@tanstack/react-query'
+import { connectionQuery, errorSentence, useBridge, useSession } from '@/bridge'
+import { useWords } from '@/i18n'
+import { FailedState, LoadingState, NoRight, PageTitle, Panel } from '@/ui'
+import { LineWorksOption } from './LineWorksOption'
+
+export function OptionsScreen() {
+  const { admin } = useSession()
+  const allowed = admin !== null && (admin.full || admin.options > 0)
+  return allowed ? <Options /> : <Forbidden />
+}
+
+function Forbidden() {
+  const { t } = useWords()
+  return <NoRight title={t('nav.settings.options')} text={t('options.no_right')} />
+}
+
+function Options() {
+  const words = useWords()
+  const { t } = words
+  const connection = useQuery(connectionQuery(useBridge()))
+  if (connection.error?.code === 'forbidden') return <Forbidden />
+  return (
+    <>
+      <PageTitle title={t('nav.settings.options')} lead={t('options.lead')} />
+      {connection.data ? (
+        <LineWorksOption state={connection.data} />
+      ) : (
+        <Panel title={t('options.lineworks')}>
+          {connection.error ? (
+            <FailedState
+              sentence={errorSentence(words, connection.error)}
+              onRetry={() => void connection.refetch()}
+              retrying={connection.isFetching}
+            />
+          ) : (
+            <LoadingState />
+          )}
+        </Panel>
+      )}
+    </>
+  )
+}

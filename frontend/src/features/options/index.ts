@@ -1,0 +1,2 @@
+/** 設定 > オプション. */
+export { OptionsScreen } from './OptionsScreen'
