@@ -27,6 +27,7 @@ import (
 const (
 	DatabaseFile = "punchline.db"
 	lockFile     = "punchline.lock"
+	connectLock  = "punchline.connect.lock" // held while some process registers at LINE WORKS
 )
 
 // closeWait bounds how long requests under way may take when the program ends.
@@ -41,9 +42,16 @@ type Config struct {
 	// AnyKind takes an old folder as it is, demo or real: for commands that
 	// work beside its keeper.
 	AnyKind bool
-	// KeyFile keeps the key of the secrets. "": in the user's config folder,
-	// named by the folder's random id; for a demo, in the data folder.
+	// KeyFile keeps the key of the secrets. "": the system's keychain with
+	// Keychain, else a file in the user's config folder, named by the folder's
+	// random id; for a demo, in the data folder.
 	KeyFile string
+	// Keychain keeps the key of a real folder in the system's keychain, where
+	// there is one. A folder that has a key file stays with it.
+	Keychain bool
+	// Settle is how long to wait before a Bot is made again whose making had
+	// an unknown outcome. 0: as package bot says.
+	Settle time.Duration
 	// AuthURL and APIURL replace the bases of LINE WORKS. "": the real ones.
 	AuthURL, APIURL string
 	// HTTPClient speaks to LINE WORKS. nil: one of package lineworks.
@@ -63,17 +71,22 @@ type App struct {
 	fresh   bool              // there was no database before
 	DB      *sqlite.DB
 	Handler *webhook.Handler
+	// Registrar registers at LINE WORKS, in every process.
+	Registrar *bot.Registrar
 
-	sender   *bot.Sender
-	resolver *bot.Resolver
-	line     atomic.Pointer[line]
-	changed  chan struct{} // the registration may have changed
-	stop     context.CancelFunc
-	running  sync.WaitGroup
-	renewing sync.Mutex // one Reconnect at a time
-	checked  rechecked  // guarded by renewing
-	listener *webhook.Listener
-	unsub    func()
+	sender    *bot.Sender
+	resolver  *bot.Resolver
+	publisher *bot.Publisher
+	line      atomic.Pointer[line]
+	changed   chan struct{} // the registration may have changed
+	signs     signs
+	beats     beats
+	stop      context.CancelFunc
+	running   sync.WaitGroup
+	renewing  sync.Mutex // one Reconnect at a time
+	checked   rechecked  // guarded by renewing
+	listener  *webhook.Listener
+	unsub     func()
 }
 
 // New checks nothing and opens nothing.
@@ -84,7 +97,7 @@ func New(cfg Config) *App {
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
-	return &App{cfg: cfg, log: cfg.Log, changed: make(chan struct{}, 1)}
+	return &App{cfg: cfg, log: cfg.Log, changed: make(chan struct{}, 1), signs: newSigns()}
 }
 
 // Open opens the data folder. The first to open it becomes its keeper and
@@ -119,35 +132,11 @@ func (a *App) Open(ctx context.Context, mustKeep bool) (err error) {
 		Path: file, Keeper: held, Demo: a.cfg.Demo, AnyKind: a.cfg.AnyKind,
 		Now: a.now, Log: a.log, Sealer: a.sealer, Passwords: keystore.NewPasswords(),
 	})
-	return err
-}
-
-// sealer opens the key of the folder, or makes one. A lost key is replaced:
-// the secrets must be entered again then, and nothing else is lost.
-func (a *App) sealer(uid string, demo bool) (sqlite.Sealer, error) {
-	path := a.cfg.KeyFile
-	if path == "" {
-		dir := a.cfg.DataDir
-		if !demo {
-			config, err := machine.ConfigDir()
-			if err != nil {
-				return nil, err
-			}
-			dir = filepath.Join(config, "keys")
-		}
-		path = filepath.Join(dir, uid+".key")
+	if err != nil {
+		return err
 	}
-	k, err := keystore.Open(path, false)
-	if timeclock.CodeOf(err) != timeclock.CodeKeyMissing {
-		return k, err
-	}
-	if a.lock == nil {
-		return nil, err // the keeper has a key that this process does not see
-	}
-	if !a.fresh {
-		a.log.Warn("the key for the secrets of this folder is gone; a new one is made", "folder", uid)
-	}
-	return keystore.Open(path, true)
+	a.Registrar = a.newRegistrar()
+	return nil
 }
 
 // now is the PC's clock, corrected by what LINE WORKS says of its own.
@@ -175,8 +164,13 @@ func (a *App) Keep(addr string) error {
 	a.resolver = bot.NewResolver(a.DB, a.connection, a.now, a.log)
 	a.Handler = webhook.NewHandler(webhook.Config{
 		Inbox: a.DB, Now: a.now, Log: a.log,
-		Lost: func(m timeclock.Message, _ error) { a.sender.Apologise(m) },
+		Lost: func(m timeclock.Message, err error) {
+			a.sender.Apologise(m)
+			a.beats.lost(a.cfg.Now(), timeclock.CodeOf(err))
+		},
+		Verified: a.signs.right, WrongSignature: a.signs.wrong,
 	})
+	a.publisher = bot.NewPublisher(bot.PublisherConfig{Store: a.DB, Rules: a.DB.Rules, Client: a.client, Now: a.cfg.Now, Log: a.log})
 	ctx, stop := context.WithCancel(context.Background())
 	a.stop = stop
 	if err := a.Reconnect(ctx); err != nil {
@@ -190,7 +184,10 @@ func (a *App) Keep(addr string) error {
 	a.unsub = a.DB.Subscribe(a.heard)
 	a.running.Go(func() { a.sender.Run(ctx) })
 	a.running.Go(func() { a.resolver.Run(ctx) })
+	a.running.Go(func() { a.publisher.Run(ctx) })
 	a.running.Go(func() { a.watch(ctx) })
+	a.running.Go(func() { a.noteSigns(ctx) })
+	a.running.Go(func() { a.keepBeat(ctx) })
 	a.running.Go(func() { a.keepHouse(ctx) })
 	return nil
 }
@@ -202,6 +199,8 @@ func (a *App) heard(c timeclock.Change) {
 		a.sender.Wake()
 	case timeclock.TopicSenders, timeclock.TopicEmployees:
 		a.resolver.Wake()
+	case timeclock.TopicSettings:
+		a.publisher.Wake() // its menu follows them
 	case timeclock.TopicConnection:
 		select {
 		case a.changed <- struct{}{}:
@@ -220,6 +219,7 @@ func (a *App) watch(ctx context.Context) {
 			if err := a.Reconnect(ctx); err != nil && ctx.Err() == nil {
 				a.log.Error("the connection to LINE WORKS could not be renewed", "err", err)
 			}
+			a.publisher.Wake()
 		}
 	}
 }
@@ -278,6 +278,7 @@ func (a *App) Close() error {
 		a.stop()
 		a.running.Wait()
 		a.stop = nil
+		a.lastBeat()
 	}
 	if a.DB != nil {
 		errs = append(errs, a.DB.Close())

@@ -2,10 +2,13 @@ package app
 
 import (
 	"context"
+	"errors"
+	"path/filepath"
 	"strconv"
 
 	"punchline/app/bot"
 	"punchline/app/lineworks"
+	"punchline/app/machine"
 	"punchline/app/timeclock"
 	"punchline/app/webhook"
 )
@@ -19,15 +22,73 @@ type line struct {
 	credentials  timeclock.Credentials
 	client       *lineworks.Client
 	botID        int64
+	used         bool // 使用する
 }
 
-// connection gives the present Bot to those who speak through it.
+// connection gives the present Bot to those who speak through it; none while
+// LINE WORKS連携 is not used.
 func (a *App) connection() (bot.Connection, bool) {
 	l := a.line.Load()
-	if l == nil || l.botID == 0 {
+	if l == nil || l.botID == 0 || !l.used {
 		return bot.Connection{}, false
 	}
 	return bot.Connection{API: l.client, BotID: l.botID}, true
+}
+
+// client gives the present client and what it was made for, also while LINE
+// WORKS連携 is not used: what was set up must be taken back then.
+func (a *App) client() (*lineworks.Client, timeclock.Registration, bool) {
+	l := a.line.Load()
+	if l == nil || l.client == nil {
+		return nil, timeclock.Registration{}, false
+	}
+	return l.client, l.registration, true
+}
+
+// newClient makes a client for a registration; it sends nothing.
+func (a *App) newClient(r timeclock.Registration, c timeclock.Credentials) (*lineworks.Client, error) {
+	const op = "app.newClient"
+	key, err := lineworks.ParsePrivateKey([]byte(c.PrivateKey.Reveal()))
+	if err != nil {
+		return nil, timeclock.E(op, timeclock.CodeLWClient, err)
+	}
+	client, err := lineworks.New(lineworks.Config{
+		AuthURL: a.cfg.AuthURL, APIURL: a.cfg.APIURL, HTTPClient: a.cfg.HTTPClient, Scopes: scopes, Now: a.cfg.Now,
+		Credentials: lineworks.Credentials{ClientID: r.ClientID, ClientSecret: c.ClientSecret.Reveal(), ServiceAccount: r.ServiceAccount, PrivateKey: key},
+	})
+	if err != nil {
+		return nil, timeclock.E(op, timeclock.CodeLWClient, err)
+	}
+	return client, nil
+}
+
+// newRegistrar makes what registers at LINE WORKS in this process.
+func (a *App) newRegistrar() *bot.Registrar {
+	return bot.NewRegistrar(bot.RegistrarConfig{
+		Store: a.DB, Client: a.newClient, Settle: a.cfg.Settle, Now: a.cfg.Now, Log: a.log,
+		Credentials: func(ctx context.Context) (timeclock.Credentials, error) {
+			return a.DB.Credentials(ctx, timeclock.System())
+		},
+		Lock: func() (func(), error) {
+			l, held, err := machine.Lock(filepath.Join(a.cfg.DataDir, connectLock))
+			if err != nil {
+				return nil, err
+			}
+			if !held {
+				return nil, timeclock.E("app.Lock", timeclock.CodeRegistering, nil)
+			}
+			return func() {
+				if err := l.Unlock(); err != nil {
+					a.log.Warn("the lock of the registration could not be given back", "err", err)
+				}
+			}, nil
+		},
+	})
+}
+
+// CheckURL looks whether a public URL leads to Punchline.
+func (a *App) CheckURL(ctx context.Context, url string) (webhook.URLCheck, error) {
+	return webhook.CheckURL(ctx, nil, url)
 }
 
 // Reconnect reads the registration and, where it changed, takes up the new
@@ -37,61 +98,76 @@ func (a *App) connection() (bot.Connection, bool) {
 func (a *App) Reconnect(ctx context.Context) error {
 	a.renewing.Lock()
 	defer a.renewing.Unlock()
+	c, err := a.DB.Connection(ctx, timeclock.System())
+	if err != nil {
+		return err
+	}
+	a.Handler.SetOff(!c.Used)
 	secrets, err := a.DB.BotSecrets(ctx, timeclock.System())
 	if timeclock.CodeOf(err) == timeclock.CodeKeyMissing {
 		// Sealed with a key that is gone: the admin must enter them again.
 		// Until then callbacks of our Bot are kept back, and recorded afterwards.
 		a.log.Error("the secrets cannot be opened", "err", err)
-		a.Handler.SetSecrets(timeclock.BotSecrets{BotID: secrets.BotID})
-		return nil
+		secrets, err = timeclock.BotSecrets{BotID: secrets.BotID}, nil
 	}
 	if err != nil {
 		return err
 	}
 	a.Handler.SetSecrets(secrets)
-	r, err := a.DB.Registration(ctx, timeclock.System())
-	if err == nil {
-		err = a.renew(ctx, r)
+	if c.ReceivedAt.IsZero() && c.WrongSecret.IsZero() {
+		a.Handler.Unheard()
 	}
-	if code := timeclock.CodeOf(err); code == timeclock.CodeNotRegistered {
-		return nil
+	err = a.renew(ctx, c)
+	switch timeclock.CodeOf(err) {
+	case timeclock.CodeNotRegistered, timeclock.CodeKeyMissing:
+		a.line.Store(nil) // nothing to speak with
+		err = nil
 	}
+	a.recheck(ctx, secrets.Current)
 	return err
 }
 
 // renew makes a new client if registration or credentials changed. A client
 // is kept where it can be: it knows how much of LINE WORKS's limit is used.
-func (a *App) renew(ctx context.Context, r timeclock.Registration) error {
+func (a *App) renew(ctx context.Context, stored timeclock.Connection) error {
 	const op = "app.renew"
+	r := stored.Registration
+	if r.ClientID == "" {
+		return timeclock.E(op, timeclock.CodeNotRegistered, nil)
+	}
 	c, err := a.DB.Credentials(ctx, timeclock.System())
 	if err != nil {
 		return err
 	}
-	old := a.line.Load()
-	if old != nil && old.registration == r && old.credentials == c {
-		a.recheck(ctx, c.BotSecret)
-		return nil
-	}
-	key, err := lineworks.ParsePrivateKey([]byte(c.PrivateKey.Reveal()))
-	if err != nil {
-		return timeclock.E(op, timeclock.CodeLWClient, err)
-	}
-	client, err := lineworks.New(lineworks.Config{
-		AuthURL: a.cfg.AuthURL, APIURL: a.cfg.APIURL, HTTPClient: a.cfg.HTTPClient, Scopes: scopes, Now: a.cfg.Now,
-		Credentials: lineworks.Credentials{ClientID: r.ClientID, ClientSecret: c.ClientSecret.Reveal(), ServiceAccount: r.ServiceAccount, PrivateKey: key},
-	})
-	if err != nil {
-		return timeclock.E(op, timeclock.CodeLWClient, err)
-	}
 	botID, err := strconv.ParseInt(r.BotID, 10, 64)
 	if r.BotID != "" && err != nil {
-		return timeclock.E(op, timeclock.CodeInvalid, err)
+		return timeclock.E(op, timeclock.CodeInvalid, errors.New("the Bot ID is not a number"))
 	}
-	a.line.Store(&line{registration: r, credentials: c, client: client, botID: botID})
+	fresh := line{registration: r, credentials: c, botID: botID, used: stored.Used}
+	if old := a.line.Load(); old != nil {
+		fresh.client = old.client
+		if *old == fresh {
+			return nil
+		}
+		if !sameApp(*old, fresh) {
+			fresh.client = nil
+		}
+	}
+	if fresh.client == nil {
+		if fresh.client, err = a.newClient(r, c); err != nil {
+			return err
+		}
+	}
+	a.line.Store(&fresh)
 	a.sender.Wake()
 	a.resolver.Wake()
-	a.recheck(ctx, c.BotSecret)
 	return nil
+}
+
+// sameApp reports whether a client made for one line may go on for the other.
+func sameApp(a, b line) bool {
+	return a.registration.ClientID == b.registration.ClientID && a.registration.ServiceAccount == b.registration.ServiceAccount &&
+		a.credentials.ClientSecret == b.credentials.ClientSecret && a.credentials.PrivateKey == b.credentials.PrivateKey
 }
 
 // rechecked is how far the quarantine was looked through, and under which secret.
@@ -107,6 +183,9 @@ func (a *App) recheck(ctx context.Context, secret timeclock.Secret) {
 	if a.checked.secret != secret {
 		a.checked = rechecked{secret: secret}
 	}
+	if secret.IsZero() {
+		return
+	}
 	n, upTo, err := a.DB.Release(ctx, timeclock.System(), a.checked.upTo, func(q timeclock.Quarantined) (timeclock.Message, bool) {
 		if !lineworks.Verify(secret.Reveal(), q.Body, q.Signature) {
 			return timeclock.Message{}, false
@@ -120,6 +199,7 @@ func (a *App) recheck(ctx context.Context, secret timeclock.Secret) {
 	a.checked.upTo = upTo
 	if n > 0 {
 		a.log.Info("callbacks kept back were recorded after all", "count", n)
+		a.signs.right() // they were signed with the secret that is stored now
 	}
 	if err != nil && ctx.Err() == nil {
 		a.log.Error("callbacks kept back could not all be recorded", "err", err)

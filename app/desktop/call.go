@@ -18,9 +18,14 @@ const callTimeout = 30 * time.Second
 // time, and turns whatever goes wrong, a panic too, into an error with a code.
 // Without it a panic would leave the page waiting for ever, and Wails would
 // log the arguments, a password among them.
-func call[T any](p *Page, method string, f func(context.Context, timeclock.Actor) (T, error)) (out T, err error) {
+func call[T any](p *Page, method string, f func(context.Context, timeclock.Actor) (T, error)) (T, error) {
+	return callFor(p, callTimeout, method, f)
+}
+
+// callFor is call for what may take longer.
+func callFor[T any](p *Page, timeout time.Duration, method string, f func(context.Context, timeclock.Actor) (T, error)) (out T, err error) {
 	op := "desktop." + method
-	ctx, cancel := context.WithTimeout(p.ctx, callTimeout)
+	ctx, cancel := context.WithTimeout(p.ctx, timeout)
 	defer cancel()
 	defer func() {
 		var zero T

@@ -10,18 +10,19 @@ import (
 
 // wireError is how an error crosses to the page, which words it by the code.
 type wireError struct {
-	Code  timeclock.Code    `json:"code"`
-	Field string            `json:"field,omitempty"`
-	Args  map[string]string `json:"args,omitempty"`
+	Code   timeclock.Code    `json:"code"`
+	Field  string            `json:"field,omitempty"`
+	Reason string            `json:"reason,omitempty"` // a timeclock.ProblemReason
+	Args   map[string]string `json:"args,omitempty"`
 }
 
 // FormatError is err as the page gets it: JSON in a string, {"code":…,
-// "field":…,"args":{…}}. The cause stays here, it is for the log. A string,
+// "field":…,"reason":…,"args":{…}}. The cause stays here, it is for the log. A string,
 // because Wails shows the page an object as "[object Object]".
 func FormatError(err error) string {
 	w := wireError{Code: timeclock.CodeOf(err), Args: timeclock.ArgsOf(err)}
 	if e, ok := errors.AsType[*timeclock.Error](err); ok {
-		w.Field = e.Field
+		w.Field, w.Reason = e.Field, e.Args["reason"]
 	}
 	b, merr := json.Marshal(w)
 	if merr != nil { // strings only: cannot happen

@@ -64,7 +64,7 @@ func TestHome(t *testing.T) {
 	got, _ = json.Marshal(status)
 	if want := `{"keeper":true,"listening":true,"addr":"127.0.0.1:8787","callbackUrl":"http://127.0.0.1:8787/callback","registered":false,"botName":"","connection":"unregistered",` +
 		`"connectionCode":"","lastCallback":"2026-11-23T09:00:00+09:00","lastPunch":"2026-11-23T08:59:00+09:00","wrongSignature":0,"quarantined":0,"lost":2,` +
-		`"awaitingSender":1,"outboxWaiting":2,"outboxFailed":0,"outboxUnknown":0}`; string(got) != want {
+		`"awaitingSender":1,"outboxWaiting":2,"outboxFailed":0,"outboxUnknown":0,"used":false,"reception":"off","keyLost":false,"trouble":""}`; string(got) != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
 
@@ -79,7 +79,7 @@ func TestHome(t *testing.T) {
 		}
 		steps = append(steps, c.ID)
 	}
-	if got, want := strings.Join(steps, " "), "admin+ use api receive+ employees+ accounts+ first_message+"; got != want {
+	if got, want := strings.Join(steps, " "), "admin+ use api receive employees+ accounts+ first_message+"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 }

@@ -25,6 +25,23 @@ var methods = map[string]need{
 	"Home.Feed":      need(timeclock.ReadRecords),
 	"Home.Status":    need(timeclock.ReadRecords),
 	"Home.Checklist": need(timeclock.ReadRecords),
+
+	// Who may edit LINE WORKS連携 may also read the company's settings.
+	"Connection.State":       need(timeclock.ReadCompany),
+	"Connection.Agree":       need(timeclock.EditConnection),
+	"Connection.Use":         need(timeclock.EditConnection),
+	"Connection.Check":       need(timeclock.EditConnection),
+	"Connection.Register":    need(timeclock.EditConnection),
+	"Connection.Resume":      need(timeclock.EditConnection),
+	"Connection.EnterSecret": need(timeclock.EditConnection),
+	"Connection.FetchSecret": need(timeclock.EditConnection),
+	"Connection.SendTest":    need(timeclock.EditConnection),
+	"Connection.ReplaceURL":  need(timeclock.EditConnection),
+	"Connection.Disconnect":  need(timeclock.EditConnection),
+
+	"Reception.State":    need(timeclock.ReadCompany),
+	"Reception.Save":     need(timeclock.EditConnection),
+	"Reception.CheckURL": need(timeclock.EditConnection),
 }
 
 // Callable reports whether the page may call method, "Home.Overview", at all.

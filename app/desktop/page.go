@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 
 	"punchline/app/timeclock"
 	"punchline/app/words"
@@ -15,7 +16,14 @@ type Services struct {
 	Admins      timeclock.Admins
 	Home        timeclock.Home
 	Preferences timeclock.PreferenceStore
+	Connection  timeclock.ConnectionStore
+	Registrar   timeclock.Registrar
+	Gaps        timeclock.Gaps
 
+	// Rules are the company's as they are now.
+	Rules func(context.Context) (*timeclock.Rules, error)
+	// CheckURL asks a public URL whether Punchline answers there.
+	CheckURL func(ctx context.Context, url string) (URLFound, error)
 	// Subscribe calls its argument after each change, which must not block,
 	// until the returned function is called. nil: nothing changes.
 	Subscribe func(func(timeclock.Change)) (cancel func())
@@ -38,6 +46,7 @@ type Receiving struct {
 	Addr        string // listened on; "": not listening
 	CallbackURL string
 	Lost        int // messages that could not be stored, since the start
+	Accepted    int // callbacks answered 200, since the start
 }
 
 // Page is everything behind one page: the bound structs, the session they
@@ -50,6 +59,8 @@ type Page struct {
 	session *current
 	files   *files
 	changes *changes
+
+	registering atomic.Pointer[timeclock.ConnectStep] // under way; nil: none
 
 	mu   sync.Mutex
 	host Host
@@ -85,7 +96,7 @@ func (p *Page) Host() Host {
 
 // Bound are the structs whose methods the page calls, as "Struct.Method".
 func (p *Page) Bound() []any {
-	return []any{&Session{p}, &Preferences{p}, &Home{p}}
+	return []any{&Session{p}, &Preferences{p}, &Home{p}, &Connection{p}, &Reception{p}}
 }
 
 // Close ends calls under way and tells the page nothing more.

@@ -27,6 +27,10 @@ type Status struct {
 	OutboxWaiting  int    `json:"outboxWaiting"`
 	OutboxFailed   int    `json:"outboxFailed"`
 	OutboxUnknown  int    `json:"outboxUnknown"`
+	Used           bool   `json:"used"`      // LINE WORKS連携 is 使用する
+	Reception      string `json:"reception"` // off, none, no_url, publishing, foreign_url, waiting, received, wrong_secret
+	KeyLost        bool   `json:"keyLost"`   // the secrets must be entered again
+	Trouble        string `json:"trouble"`   // why the last step at LINE WORKS failed; ""
 }
 
 // Status is how things run.
@@ -36,16 +40,18 @@ func (h *Home) Status() (Status, error) {
 		if err != nil {
 			return Status{}, err
 		}
-		var r Receiving
-		if h.p.s.Receiving != nil {
-			r = h.p.s.Receiving()
+		c, rules, err := h.p.stands(ctx)
+		if err != nil {
+			return Status{}, err
 		}
+		r := h.p.receiving()
 		return Status{
 			Keeper: r.Keeper, Listening: r.Addr != "", Addr: r.Addr, CallbackURL: r.CallbackURL, Lost: r.Lost,
 			Registered: s.Registered, BotName: s.BotName, Connection: string(s.Connection), ConnectionCode: string(s.ConnectionCode),
 			LastCallback: instant(s.LastCallback), LastPunch: instant(s.LastPunch), WrongSignature: s.WrongSignature,
 			Quarantined: s.Quarantined, AwaitingSender: s.AwaitingSender,
 			OutboxWaiting: s.OutboxWaiting, OutboxFailed: s.OutboxFailed, OutboxUnknown: s.OutboxUnknown,
+			Used: c.Used, Reception: string(c.Reception(timeclock.MenuOf(rules.Settings))), KeyLost: c.KeyLost, Trouble: string(c.Trouble),
 		}, nil
 	})
 }
