@@ -212,6 +212,15 @@ const (
 
 func newOffice(t testing.TB, change ...func(*simulator.Config)) *office {
 	t.Helper()
+	return newOfficeWith(t, func(c *simulator.Config, _ *office) {
+		for _, f := range change {
+			f(c)
+		}
+	})
+}
+
+func newOfficeWith(t testing.TB, change func(*simulator.Config, *office)) *office {
+	t.Helper()
 	key := clientKey()
 	der, err := x509.MarshalPKCS8PrivateKey(key)
 	if err != nil {
@@ -227,9 +236,7 @@ func newOffice(t testing.TB, change ...func(*simulator.Config)) *office {
 		defer o.mu.Unlock()
 		o.acted = append(o.acted, api)
 	}
-	for _, f := range change {
-		f(&cfg)
-	}
+	change(&cfg, o)
 	o.sim = simulator.New(cfg)
 	if err := o.sim.Start("127.0.0.1:0"); err != nil {
 		t.Fatal(err)

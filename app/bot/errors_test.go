@@ -38,6 +38,22 @@ func TestCodes(t *testing.T) {
 			}
 		}
 	}
+	for _, tt := range []struct {
+		err  lineworks.Error
+		want timeclock.Code
+	}{
+		{lineworks.Error{API: lineworks.APIBotCreate, Kind: lineworks.KindBadRequest, Code: "LIMIT_EXCEEDED"}, timeclock.CodeLWBots},
+		{lineworks.Error{API: lineworks.APIBotCreate, Kind: lineworks.KindForbidden, Code: "LIMIT_EXCEEDED"}, timeclock.CodeLWBots},
+		{lineworks.Error{API: lineworks.APIBotCreate, Kind: lineworks.KindBadRequest, Code: "INVALID_PARAMETER"}, timeclock.CodeLWBadRequest},
+		{lineworks.Error{API: lineworks.APIBotGet, Kind: lineworks.KindNotFound}, timeclock.CodeLWBots},
+		{lineworks.Error{API: lineworks.APIBotGet, Kind: lineworks.KindForbidden, Code: "ACCESS_DENIED"}, timeclock.CodeLWBots},
+		{lineworks.Error{API: lineworks.APIBotGet, Kind: lineworks.KindForbidden, Code: "FORBIDDEN"}, timeclock.CodeLWForbidden},
+		{lineworks.Error{API: lineworks.APIUserGet, Kind: lineworks.KindForbidden, Code: "ACCESS_DENIED"}, timeclock.CodeLWForbidden},
+	} {
+		if got := bot.CodeOf(&tt.err); got != tt.want {
+			t.Errorf("%+v becomes %s, want %s", tt.err, got, tt.want)
+		}
+	}
 	if got := bot.CodeOf(nil); got != "" {
 		t.Errorf("no error becomes %s", got)
 	}

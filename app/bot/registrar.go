@@ -307,7 +307,7 @@ func (r *Registrar) begin(ctx context.Context, op string, a timeclock.Actor, pro
 	switch {
 	case c.ClientID == "":
 		return nil, timeclock.E(op, timeclock.CodeNotRegistered, nil)
-	case c.Consent.Version != timeclock.TermsVersion:
+	case !c.Used || c.Consent.Version != timeclock.TermsVersion:
 		return nil, timeclock.E(op, timeclock.CodeConsent, nil)
 	case c.KeyLost:
 		return nil, timeclock.E(op, timeclock.CodeKeyMissing, nil)

@@ -140,45 +140,111 @@ func TestMadeAndNotStored(t *testing.T) {
 	}
 }
 
-// A request that was given up may still arrive: the next try waits for it.
+// The making had an unknown outcome, and looking for the Bot fails as well.
+func TestLookingFails(t *testing.T) {
+	for _, api := range []string{"bot-list", "bot-get"} {
+		for _, f := range []simulator.Fault{{Kind: simulator.FaultStatus, Status: 401, Count: 2}, {Kind: simulator.FaultStatus, Status: 429, Reset: -1},
+			{Kind: simulator.FaultStatus, Status: 500}, {Kind: simulator.FaultDropBefore}, {Kind: simulator.FaultDropAfter}, {Kind: simulator.FaultGarbage}} {
+			o := newOffice(t)
+			o.inject(t, simulator.Fault{API: "bot-create", Kind: simulator.FaultDropAfter})
+			f.API, f.Count = api, max(1, f.Count)*3
+			o.inject(t, f)
+			for range 2 {
+				if err := o.register(t, nil); err == nil {
+					t.Fatalf("%s %s: it was found all the same", api, f.Kind)
+				}
+			}
+			o.sim.ClearFaults()
+			o.restart(nil)
+			if err := o.r.Resume(t.Context(), timeclock.Owner(), nil); err != nil {
+				t.Fatal(err)
+			}
+			o.done(t)
+		}
+	}
+}
+
+// whenLooked calls f each time LINE WORKS was asked which Bots there are.
+func whenLooked(f func(o *office)) func(*simulator.Config, *office) {
+	return func(c *simulator.Config, o *office) {
+		acted := c.OnActed
+		c.OnActed = func(api string) {
+			acted(api)
+			if api == "bot-list" {
+				f(o)
+			}
+		}
+	}
+}
+
+// A request that was given up may still arrive: the next try waits for it,
+// and looks again.
 func TestMadeWhileNobodyWaits(t *testing.T) {
-	o := newOffice(t)
-	ctx, cancel := context.WithCancel(t.Context())
-	// LINE WORKS acts a while after we have gone.
-	o.inject(t, simulator.Fault{API: "bot-create", Kind: simulator.FaultStatus, Status: 502, Delay: time.Millisecond})
-	if err := o.r.Register(ctx, timeclock.Owner(), o.form(), nil); timeclock.CodeOf(err) != timeclock.CodeLWOutcome {
+	var looked int
+	o := newOfficeWith(t, whenLooked(func(o *office) {
+		if looked++; looked == 2 { // the first look of the second process has just found nothing
+			c, _ := o.store.Connection(context.Background(), timeclock.Owner())
+			o.sim.AddBot(simulator.Bot{Name: "打刻", PhotoURL: timeclock.DefaultIconURL, Owner: o.app.ClientID, Domains: map[int64]*simulator.BotDomain{},
+				Description: "x " + c.Marker})
+		}
+	}))
+	o.inject(t, simulator.Fault{API: "bot-create", Kind: simulator.FaultStatus, Status: 502})
+	if err := o.register(t, nil); timeclock.CodeOf(err) != timeclock.CodeLWOutcome {
 		t.Fatal(err)
 	}
-	cancel()
-	o.restart(func(c *bot.RegistrarConfig) { c.Settle = time.Second })
-	done := make(chan error)
-	go func() { done <- o.r.Resume(t.Context(), timeclock.Owner(), nil) }()
-	// The late Bot appears while it waits.
-	time.AfterFunc(300*time.Millisecond, func() {
-		o.sim.AddBot(simulator.Bot{Name: "打刻", PhotoURL: timeclock.DefaultIconURL, Owner: o.app.ClientID, Domains: map[int64]*simulator.BotDomain{},
-			Description: "x " + o.store.now(t).Marker})
-	})
-	if err := <-done; err != nil {
+	o.restart(nil)
+	if err := o.r.Resume(t.Context(), timeclock.Owner(), nil); err != nil {
 		t.Fatal(err)
 	}
 	o.done(t)
+	if looked != 3 {
+		t.Errorf("looked %d times", looked)
+	}
 }
 
 // Whoever gives up waiting finds everything as it was.
 func TestGivenUpWhileWaiting(t *testing.T) {
-	o := newOffice(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	var looked int
+	o := newOfficeWith(t, whenLooked(func(*office) {
+		if looked++; looked == 2 {
+			cancel()
+		}
+	}))
 	o.inject(t, simulator.Fault{API: "bot-create", Kind: simulator.FaultDropBefore})
 	if err := o.register(t, nil); timeclock.CodeOf(err) != timeclock.CodeLWOutcome {
 		t.Fatal(err)
 	}
 	o.restart(func(c *bot.RegistrarConfig) { c.Settle = time.Hour })
-	ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
-	defer cancel()
-	if err := o.r.Resume(ctx, timeclock.Owner(), nil); timeclock.CodeOf(err) != timeclock.CodeShutDown {
-		t.Error(err)
+	if err := o.r.Resume(ctx, timeclock.Owner(), nil); err == nil {
+		t.Error("it did not give up")
 	}
 	if n := len(o.ours()); n != 0 {
 		t.Errorf("%d Bots", n)
+	}
+}
+
+// Before the terms are agreed to, and while it is not used, nothing is sent.
+func TestNotUsed(t *testing.T) {
+	o := newOffice(t)
+	if err := o.register(t, nil); err != nil {
+		t.Fatal(err)
+	}
+	o.store.Use(t.Context(), timeclock.Owner(), false)
+	n := o.requests(t)
+	if err := o.r.Resume(t.Context(), timeclock.Owner(), nil); timeclock.CodeOf(err) != timeclock.CodeConsent {
+		t.Error(err)
+	}
+	o.store.c.Used, o.store.c.Consent.Version, o.store.c.KeyLost = true, timeclock.TermsVersion, true
+	if err := o.r.Resume(t.Context(), timeclock.Owner(), nil); timeclock.CodeOf(err) != timeclock.CodeKeyMissing {
+		t.Error(err)
+	}
+	o.store.c.Consent.Version = "2020-01"
+	if err := o.register(t, nil); timeclock.CodeOf(err) != timeclock.CodeConsent {
+		t.Error(err)
+	}
+	if o.requests(t) != n {
+		t.Error("something was sent")
 	}
 }
 
