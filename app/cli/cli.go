@@ -215,7 +215,7 @@ func (p *program) config() (app.Config, error) {
 	if err != nil {
 		return app.Config{}, err
 	}
-	return app.Config{DataDir: dir, KeyFile: p.Getenv("PUNCHLINE_KEY_FILE"), AuthURL: auth, APIURL: api, Log: p.logger()}, nil
+	return app.Config{DataDir: dir, KeyFile: p.Getenv("PUNCHLINE_KEY_FILE"), Keychain: true, AuthURL: auth, APIURL: api, Log: p.logger()}, nil
 }
 
 // printJSON writes v as one line.

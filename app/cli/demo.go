@@ -117,13 +117,15 @@ func (p *program) runDemo(ctx context.Context, o demoOptions) (err error) {
 	// go out under its registration, which this simulator does not know.
 	first := sample.register
 	if o.empty {
-		first = nil
+		first = nil // the chat page shows what the admin registers
 	}
 	return p.run(ctx, cfg, runs{addr: o.addr, first: first, face: func(ctx context.Context, a *app.App) error {
 		line := demoReady{Ready: true, CallbackURL: a.CallbackURL(), ChatURL: chat, AuthURL: cfg.AuthURL,
 			APIURL: cfg.APIURL, Data: cfg.DataDir, Employees: sample.employees}
 		if !o.empty {
-			sample.connect(a)
+			if err := sample.connect(ctx, a); err != nil {
+				return err
+			}
 			line.BotID, line.BotSecret = strconv.FormatInt(sample.bot.ID, 10), sample.bot.Secret
 		}
 		opened := func(context.Context, *app.App) error { return p.printJSON(line) }
@@ -174,7 +176,7 @@ func newSample() (*sample, error) {
 		users = append(users, u)
 		s.employees = append(s.employees, demoEmployee{Code: r.Code, AccountID: r.AccountID, UserID: u.ID})
 	}
-	s.sim = simulator.New(simulator.Config{App: a, Users: users})
+	s.sim = simulator.New(simulator.Config{App: a, PrivateKey: string(s.key), Users: users})
 	return s, nil
 }
 
@@ -206,8 +208,20 @@ func (s *sample) register(ctx context.Context, a *app.App) error {
 	return nil
 }
 
-// connect tells the simulated LINE WORKS where callbacks are taken.
-func (s *sample) connect(a *app.App) {
+// connect has the keeper set the Bot up for where callbacks are taken now, as
+// it does for a public URL. The simulated LINE WORKS is told at once: whoever
+// writes to the Bot first need not wait for that.
+func (s *sample) connect(ctx context.Context, a *app.App) error {
 	s.bot.CallbackURL = a.CallbackURL()
 	s.sim.AddBot(s.bot)
+	c, err := a.DB.Connection(ctx, timeclock.System())
+	if err != nil {
+		return err
+	}
+	if c.Consent.Version != timeclock.TermsVersion {
+		if err := a.DB.Agree(ctx, timeclock.System(), timeclock.TermsVersion); err != nil {
+			return err
+		}
+	}
+	return a.DB.SaveReception(ctx, timeclock.System(), s.bot.CallbackURL, c.AlwaysOn)
 }

@@ -37,7 +37,7 @@ func (p *program) root() *cobra.Command {
 		}
 		return t.Help()
 	}})
-	root.AddCommand(p.serve(), p.demo(), p.importFile(), p.match(), p.version())
+	root.AddCommand(p.serve(), p.demo(), p.connect(), p.importFile(), p.match(), p.version())
 	root.AddCommand(p.later()...)
 	return root
 }
@@ -66,7 +66,7 @@ GLOBAL
 // the help names them, and calling one says so.
 func (p *program) later() []*cobra.Command {
 	var cs []*cobra.Command
-	for _, c := range [][2]string{{"connect", "connect"}, {"export", "export"}, {"doctor", "doctor"}, {"recover", "recover"},
+	for _, c := range [][2]string{{"export", "export"}, {"doctor", "doctor"}, {"recover", "recover"},
 		{"admin", "admin"}, {"backup", "backup"}, {"restore", "restore"}} {
 		cmd := p.command(c[0], c[1], func(*cobra.Command, []string) error {
 			return timeclock.E("cli."+c[0], timeclock.CodeNotYetAvailable, nil)

@@ -86,7 +86,11 @@ func (p *program) page(a *app.App, via, chat string) (*desktop.Page, fs.FS, erro
 		return nil, nil, err
 	}
 	return desktop.New(desktop.Services{
-		Admins: a.DB, Home: a.DB, Preferences: a.DB, Subscribe: a.DB.Subscribe,
+		Admins: a.DB, Home: a.DB, Preferences: a.DB, Connection: a.DB, Registrar: a.Registrar, Gaps: a.DB, Rules: a.DB.Rules, Subscribe: a.DB.Subscribe,
+		CheckURL: func(ctx context.Context, url string) (desktop.URLFound, error) {
+			c, err := a.CheckURL(ctx, url)
+			return desktop.URLFound{Result: string(c.Result), Issuer: c.Issuer, NotAfter: c.NotAfter}, err
+		},
 		Receiving: func() desktop.Receiving { return receiving(a) },
 		Via:       via, Demo: a.Demo(), Company: p.company(a), ChatURL: chat, Version: p.Version, Release: p.Release, Language: p.lang, Log: p.logger(),
 	}), p.Assets, nil
@@ -115,7 +119,8 @@ func receiving(a *app.App) desktop.Receiving {
 	// Beside a keeper that has ended, nobody listens: shown as if we had stopped.
 	r := desktop.Receiving{Keeper: a.Keeper() || !a.Kept(), Addr: a.Addr(), CallbackURL: a.CallbackURL()}
 	if a.Handler != nil {
-		r.Lost = int(a.Handler.Status().Lost)
+		st := a.Handler.Status()
+		r.Lost, r.Accepted = int(st.Lost), int(st.Accepted)
 	}
 	return r
 }

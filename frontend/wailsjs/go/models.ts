@@ -18,12 +18,53 @@ export namespace desktop {
 	    code: string;
 	    name: string;
 	}
+	export interface ConsentInfo {
+	    version: string;
+	    at: string;
+	    by: string;
+	}
+	export interface ConnectionState {
+	    used: boolean;
+	    termsVersion: string;
+	    consent?: ConsentInfo;
+	    clientId: string;
+	    serviceAccount: string;
+	    domainId: string;
+	    admins: string[];
+	    botName: string;
+	    iconUrl: string;
+	    botId: string;
+	    own: boolean;
+	    hasClientSecret: boolean;
+	    hasPrivateKey: boolean;
+	    hasBotSecret: boolean;
+	    keyLost: boolean;
+	    step: string;
+	    reception: string;
+	    publicUrl: string;
+	    publishedUrl: string;
+	    foreignUrl: string;
+	    alwaysOn: string;
+	    testSentAt: string;
+	    receivedAt: string;
+	    wrongSecretAt: string;
+	    trouble: string;
+	    troubleAt: string;
+	    registering: string;
+	    consoleUrl: string;
+	    botConsoleUrl: string;
+	}
+	
 	export interface Counts {
 	    none: number;
 	    in: number;
 	    break: number;
 	    outing: number;
 	    out: number;
+	}
+	export interface Disconnected {
+	    state: ConnectionState;
+	    left: string;
 	}
 	export interface PersonState {
 	    employeeId: number;
@@ -59,11 +100,24 @@ export namespace desktop {
 	    reply: string;
 	    replyCode: string;
 	}
+	export interface FieldProblem {
+	    field: string;
+	    reason: string;
+	    mendable: boolean;
+	    mended: string;
+	}
 	export interface FirstAdminInput {
 	    login: string;
 	    name: string;
 	    password: string;
 	    stay: boolean;
+	}
+	export interface GapInfo {
+	    id: number;
+	    kind: string;
+	    from: string;
+	    to: string;
+	    reason: string;
 	}
 	export interface Overview {
 	    date: string;
@@ -78,6 +132,36 @@ export namespace desktop {
 	    language: string;
 	    theme: string;
 	    closeHides: boolean;
+	}
+	export interface ReceptionInput {
+	    publicUrl: string;
+	    alwaysOn: string;
+	}
+	export interface ReceptionState {
+	    addr: string;
+	    callbackUrl: string;
+	    keeper: boolean;
+	    listening: boolean;
+	    publicUrl: string;
+	    alwaysOn: string;
+	    reception: string;
+	    demo: boolean;
+	    gaps: GapInfo[];
+	    lastCallback: string;
+	    accepted: number;
+	    wrongSignature: number;
+	    quarantined: number;
+	}
+	export interface RegistrationInput {
+	    clientId: string;
+	    clientSecret: string;
+	    serviceAccount: string;
+	    privateKey: string;
+	    domainId: string;
+	    admins: string[];
+	    botName: string;
+	    iconUrl: string;
+	    botId: string;
 	}
 	export interface SessionState {
 	    firstStart: boolean;
@@ -114,6 +198,17 @@ export namespace desktop {
 	    outboxWaiting: number;
 	    outboxFailed: number;
 	    outboxUnknown: number;
+	    used: boolean;
+	    reception: string;
+	    keyLost: boolean;
+	    trouble: string;
+	}
+	export interface URLChecked {
+	    problems: FieldProblem[];
+	    url: string;
+	    result: string;
+	    issuer: string;
+	    notAfter: string;
 	}
 
 }
