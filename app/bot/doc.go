@@ -1,12 +1,14 @@
-// Package bot is our Bot on LINE WORKS: it words and sends what the outbox
-// holds, finds out who a sender is, and turns LINE WORKS's errors into our
-// codes.
+// Package bot is our Bot on LINE WORKS: it is made and registered there (see
+// [Registrar]), set up and kept so ([Publisher]); it words and sends what the
+// outbox holds, finds out who a sender is, and turns LINE WORKS's errors into
+// our codes.
 //
 // Promises: a send is marked on disk before its request leaves, so that after
 // a crash in between it is 送信結果不明 and never sent again by itself. An
 // error after which LINE WORKS may have sent the message is treated the same.
 // Replies leave before everything else, one request at a time, within the
-// limit of LINE WORKS.
+// limit of LINE WORKS. However making the Bot fails, there is never a second
+// one. A callback URL that somebody else set is not overwritten unasked.
 package bot
 
 import (

@@ -369,3 +369,39 @@ func TestOnlyLoopback(t *testing.T) {
 		t.Error("a function is content")
 	}
 }
+
+// TestOnActed: a request is told of once it was acted on, before its answer,
+// and not if a fault kept it from that.
+func TestOnActed(t *testing.T) {
+	var mu sync.Mutex
+	var acted []string
+	var e *env
+	e = newEnv(t, func(c *simulator.Config) {
+		c.OnActed = func(api string) {
+			mu.Lock()
+			defer mu.Unlock()
+			if api == "bot-create" && len(e.sim.Bots()) != 1 {
+				t.Error("told before it was acted on")
+			}
+			acted = append(acted, api)
+		}
+	})
+	client := e.client(func(cfg *lineworks.Config) { cfg.Timeout = 10 * time.Second })
+	spec := lineworks.BotSpec{Name: "x", PhotoURL: "https://example.com/p.png", Description: "x", Administrators: []string{userID}}
+	e.inject(simulator.Fault{API: "bot-create", Kind: simulator.FaultDropBefore})
+	if _, err := client.CreateBot(t.Context(), spec); err == nil {
+		t.Error("no fault")
+	}
+	e.inject(simulator.Fault{API: "bot-create", Kind: simulator.FaultDropAfter})
+	if _, err := client.CreateBot(t.Context(), spec); err == nil {
+		t.Error("no fault")
+	}
+	if _, err := client.GetBot(t.Context(), 5); err == nil {
+		t.Error("there is no such Bot")
+	}
+	mu.Lock()
+	defer mu.Unlock()
+	if got := strings.Join(acted, " "); got != "auth-jwt bot-create bot-get" {
+		t.Errorf("acted on %s", got)
+	}
+}

@@ -1,5 +1,7 @@
 // Package webhook takes the callbacks of LINE WORKS: the listener on loopback,
 // and the handler that verifies, reads and records each one before it answers.
+// It also shows the Bot's picture to LINE WORKS, and looks whether a public URL
+// leads here.
 //
 // Promises: 200 goes out only after the message is on disk. Nothing is parsed
 // before its signature is verified over the bytes as received. A request can
@@ -201,10 +203,11 @@ func (h *Handler) verified(r *http.Request, body []byte, now time.Time) bool {
 		return true
 	}
 	h.status.wrongSignature.Add(1)
-	if s.heard.Swap(heardWrong) != heardWrong {
-		h.cfg.WrongSignature()
-	}
 	if signature != "" && len(signature) <= 128 {
+		// Without a secret, or with one lost, nothing can be wrong with it.
+		if !s.Current.IsZero() && s.heard.Swap(heardWrong) != heardWrong {
+			h.cfg.WrongSignature()
+		}
 		q := timeclock.Quarantined{ReceivedAt: now, BotID: s.BotID, Signature: signature, Body: body}
 		if err := h.cfg.Inbox.Quarantine(r.Context(), q); err != nil {
 			h.cfg.Log.Warn("a callback with a wrong signature was not kept", "err", err)

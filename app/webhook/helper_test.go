@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"log"
 	"net"
 	"net/http"
 	"strings"
@@ -139,3 +140,5 @@ func serving(t testing.TB, change ...func(*webhook.Config)) (*pipes, *webhook.Ha
 	})
 	return p, h, x
 }
+
+func quiet() *log.Logger { return log.New(io.Discard, "", 0) }
