@@ -105,6 +105,7 @@ var reserved = []struct {
 	{"github.com/ngrok", "tunnel", "ways to publish are exchangeable", "add a provider to tunnel"},
 	{"github.com/cloudflare", "tunnel", "ways to publish are exchangeable", "add a provider to tunnel"},
 	{"tailscale.com", "tunnel", "ways to publish are exchangeable", "add a provider to tunnel"},
+	{"github.com/zalando/go-keyring", "keystore", "keys come and go in one place", "use keystore.Keychain"},
 	{"golang.org/x/text", "match timeclock sheet", "text is folded in one way and decoded at one door", "let match fold it, or sheet decode it"},
 	{"golang.org/x/sync", "app cli desktop loopback jobs sqlite lineworks bot webhook tunnel keystore machine",
 		"the domain and the simulator use the standard library only", "use sync and channels"},

@@ -18,6 +18,9 @@ var (
 	ErrUnsafe = errors.New("the key file is not safe")
 	// ErrBadKey: what the provider has is not a key.
 	ErrBadKey = errors.New("this is not a key")
+	// ErrNoKeychain: this system has no keychain, or it cannot be asked now.
+	// Whether there is a key in it nobody knows.
+	ErrNoKeychain = errors.New("the keychain cannot be used")
 	// ErrKeyExists is what Create of a [Provider] returns instead of
 	// replacing a key.
 	ErrKeyExists = errors.New("there is a key already")
