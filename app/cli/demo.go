@@ -196,6 +196,19 @@ func (s *sample) register(ctx context.Context, a *app.App) error {
 	}); err != nil {
 		return err
 	}
+	c, err := a.DB.Connection(ctx, timeclock.System())
+	if err != nil {
+		return err
+	}
+	if c.Consent.Version != timeclock.TermsVersion {
+		if err := a.DB.Agree(ctx, timeclock.System(), timeclock.TermsVersion); err != nil {
+			return err
+		}
+	}
+	// Where the demo listened before, it does no more.
+	if err := a.DB.SaveReception(ctx, timeclock.System(), "", ""); err != nil {
+		return err
+	}
 	roster, err := a.DB.Roster(ctx, timeclock.System())
 	if err != nil {
 		return err
@@ -209,19 +222,32 @@ func (s *sample) register(ctx context.Context, a *app.App) error {
 }
 
 // connect has the keeper set the Bot up for where callbacks are taken now, as
-// it does for a public URL. The simulated LINE WORKS is told at once: whoever
-// writes to the Bot first need not wait for that.
+// it does for a public URL, and waits until it has.
 func (s *sample) connect(ctx context.Context, a *app.App) error {
-	s.bot.CallbackURL = a.CallbackURL()
-	s.sim.AddBot(s.bot)
-	c, err := a.DB.Connection(ctx, timeclock.System())
-	if err != nil {
+	changed := make(chan struct{}, 1)
+	defer a.DB.Subscribe(func(timeclock.Change) {
+		select {
+		case changed <- struct{}{}:
+		default:
+		}
+	})()
+	if err := a.DB.SaveReception(ctx, timeclock.System(), a.CallbackURL(), ""); err != nil {
 		return err
 	}
-	if c.Consent.Version != timeclock.TermsVersion {
-		if err := a.DB.Agree(ctx, timeclock.System(), timeclock.TermsVersion); err != nil {
+	ctx, cancel := context.WithTimeout(ctx, simulatorWait)
+	defer cancel()
+	for {
+		c, err := a.DB.Connection(ctx, timeclock.System())
+		if err != nil {
 			return err
 		}
+		if c.PublishedURL == c.PublicURL && c.Menu != "" {
+			return nil
+		}
+		select {
+		case <-changed:
+		case <-ctx.Done():
+			return timeclock.E("cli.connect", timeclock.CodeInternal, errors.New("the Bot of the demo was not set up in time"))
+		}
 	}
-	return a.DB.SaveReception(ctx, timeclock.System(), s.bot.CallbackURL, c.AlwaysOn)
 }

@@ -28,7 +28,7 @@ type failure struct {
 }
 
 func (p *program) importFile() *cobra.Command {
-	var kind string
+	var kind, passwordFile string
 	var asJSON bool
 	o := jobs.ImportOptions{Lang: p.lang}
 	c := p.command("import FILE --kind employees", "import", func(c *cobra.Command, args []string) error {
@@ -39,6 +39,14 @@ func (p *program) importFile() *cobra.Command {
 			return timeclock.E("cli.import", timeclock.CodeNotYetAvailable, nil)
 		default:
 			return &usageError{p.say("cli.error.flag_value", "flag", "--kind", "value", kind)}
+		}
+		if passwordFile != "" {
+			data, err := readFile(passwordFile)
+			if err != nil {
+				return p.importFailed(err, asJSON)
+			}
+			// Editors put a mark before it and a line end behind it.
+			o.Password = strings.TrimRight(strings.TrimPrefix(string(data), "\ufeff"), "\r\n")
 		}
 		report, err := p.runImport(c, args[0], o)
 		if err != nil && timeclock.CodeOf(err) != timeclock.CodeRowsRejected {
@@ -62,6 +70,7 @@ func (p *program) importFile() *cobra.Command {
 	f := c.Flags()
 	f.StringVar(&kind, "kind", "", p.say("cli.import.flag.kind"))
 	f.StringVar(&o.Sheet, "sheet", "", p.say("cli.import.flag.sheet"))
+	f.StringVar(&passwordFile, "password-file", "", p.say("cli.import.flag.password-file"))
 	f.BoolVar(&o.CreateMissing, "create-missing", false, p.say("cli.import.flag.create-missing"))
 	f.BoolVar(&o.Strict, "strict", false, p.say("cli.import.flag.strict"))
 	f.BoolVar(&o.DryRun, "dry-run", false, p.say("cli.import.flag.dry-run"))

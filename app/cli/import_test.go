@@ -204,9 +204,6 @@ func TestImportCannotRead(t *testing.T) {
 				wantSentence(t, 1, lang, code, stdout, stderr)
 				message := strings.TrimPrefix(strings.TrimSuffix(stderr, "\n"), words.Say(lang, "cli.error.message", "message", ""))
 				want := sentence(lang, tt.want)
-				if tt.want == timeclock.CodeFileKind {
-					want = words.Say(lang, "import.text_only")
-				}
 				if !strings.HasPrefix(message, want) {
 					t.Errorf("it says %q, want %q", message, want)
 				}

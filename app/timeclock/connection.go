@@ -111,7 +111,7 @@ func (c Connection) Next(menu string) ConnectStep {
 		return StepVisible
 	case c.Menu != menu:
 		return StepMenu
-	case c.TestSentAt.IsZero() && c.ReceivedAt.IsZero():
+	case c.TestSentAt.IsZero() && c.ReceivedAt.IsZero() && len(c.Admins) > 0: // else there is nobody to test with
 		return StepTest
 	case c.ReceivedAt.IsZero():
 		return StepReceive
