@@ -167,7 +167,7 @@ func (w *publishing) bring(ctx context.Context) error {
 	if menuErr != nil && !lasting(menuErr) {
 		return menuErr
 	}
-	if w.c.TestSentAt.IsZero() && w.c.ReceivedAt.IsZero() {
+	if w.c.TestSentAt.IsZero() && w.c.ReceivedAt.IsZero() && len(w.c.Admins) > 0 {
 		if err := w.cfg.Store.SendTest(ctx, timeclock.System(), false); err != nil {
 			return err
 		}
