@@ -58,7 +58,7 @@ func (a *App) keyPlace(uid string, demo bool) (p keyPlace, err error) {
 	p.file = filepath.Join(config, "keys", uid+".key")
 	// Tests leave nothing in the keychain of whoever runs them.
 	if a.cfg.Keychain && !testing.Testing() {
-		p.note = filepath.Join(config, "keys", uid+".keychain")
+		p.keychain, p.note = keystore.Keychain(uid), filepath.Join(config, "keys", uid+".keychain")
 	}
 	return p, nil
 }
