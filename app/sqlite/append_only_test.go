@@ -21,12 +21,15 @@ func TestAppendOnly(t *testing.T) {
 	if err := db.SavePhrases(t.Context(), timeclock.Owner(), timeclock.DefaultPhrases()); err != nil {
 		t.Fatal(err)
 	}
+	if err := db.Agree(t.Context(), timeclock.Owner(), timeclock.TermsVersion); err != nil {
+		t.Fatal(err)
+	}
 	c, err := sql.Open("sqlite3", db.Path())
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer c.Close()
-	for _, table := range []string{"event", "punch", "question", "outbox", "punch_history", "operation"} {
+	for _, table := range []string{"event", "punch", "question", "outbox", "punch_history", "operation", "consent"} {
 		before := sqlitetest.Query(t, db, "SELECT * FROM "+table)
 		if len(before) == 0 {
 			t.Fatalf("no row in %s to test with", table)
@@ -35,6 +38,8 @@ func TestAppendOnly(t *testing.T) {
 		switch table {
 		case "punch_history":
 			tries = append(tries, "UPDATE punch_history SET reason = 'x'", "INSERT OR REPLACE INTO punch_history SELECT id, punch_id, 9, at_ms, actor_kind, actor_id, actor_name, event_id, reason, old, new FROM punch_history")
+		case "consent":
+			tries = append(tries, "UPDATE consent SET version = 'x'", "INSERT OR REPLACE INTO consent SELECT id, 'x', at_ms, actor_kind, actor_id, actor_name, via FROM consent")
 		case "operation":
 			tries = append(tries, "UPDATE operation SET actor_name = 'x' WHERE id = 1", "UPDATE operation SET id = id + 1",
 				"INSERT OR REPLACE INTO operation SELECT id, at_ms, actor_kind, actor_id, 'x', via, action, target, target_id, old, new, mac FROM operation",

@@ -12,6 +12,8 @@ const (
 	sqlLastBeat  = `SELECT b.at_ms, c.used AND EXISTS (SELECT 1 FROM secret WHERE name = ?) FROM beat b, connection c`
 	sqlInsertGap = `INSERT INTO gap (kind, from_ms, to_ms, reason) VALUES (?, ?, ?, ?)`
 	sqlOpenGap   = `SELECT id, from_ms FROM gap WHERE kind = ? AND to_ms IS NULL`
+	// Whoever would have closed it is gone.
+	sqlCloseLeft = `UPDATE gap SET to_ms = max(from_ms, coalesce(?, from_ms)) WHERE kind = ? AND to_ms IS NULL`
 	sqlGaps      = `SELECT id, kind, from_ms, to_ms, reason FROM gap ORDER BY from_ms DESC, id DESC LIMIT ?`
 )
 
@@ -26,6 +28,13 @@ func (d *DB) Beat(ctx context.Context, a timeclock.Actor, now time.Time, kind ti
 		if _, err := t.one(sqlLastBeat, func(r row) error { last, inUse = r.time(0), r.bool(1); return nil }, secretBot); err != nil {
 			return err
 		}
+		if kind == timeclock.GapListener {
+			if _, n, err := t.exec(sqlCloseLeft, last, string(timeclock.GapDatabase)); err != nil {
+				return err
+			} else if n > 0 {
+				t.changed(timeclock.TopicConnection)
+			}
+		}
 		if inUse && !last.IsZero() && now.Sub(last) > timeclock.GapLeast {
 			if _, _, err := t.exec(sqlInsertGap, string(kind), last, now, ""); err != nil {
 				return err
@@ -39,10 +48,14 @@ func (d *DB) Beat(ctx context.Context, a timeclock.Actor, now time.Time, kind ti
 
 // OpenGap implements timeclock.Gaps.
 func (d *DB) OpenGap(ctx context.Context, a timeclock.Actor, kind timeclock.GapKind, from time.Time, reason string) error {
+	const op = "sqlite.OpenGap"
 	if err := timeclock.May(a, timeclock.KeepHouse); err != nil {
 		return err
 	}
-	return d.write(ctx, "sqlite.OpenGap", func(t *tx) error {
+	if open, err := d.gapIsOpen(ctx, kind); err != nil || open {
+		return wrap(op, err)
+	}
+	return d.write(ctx, op, func(t *tx) error {
 		open, err := t.one(sqlOpenGap, func(row) error { return nil }, string(kind))
 		if err != nil || open {
 			return err
@@ -55,10 +68,14 @@ func (d *DB) OpenGap(ctx context.Context, a timeclock.Actor, kind timeclock.GapK
 
 // CloseGap implements timeclock.Gaps.
 func (d *DB) CloseGap(ctx context.Context, a timeclock.Actor, kind timeclock.GapKind, to time.Time) error {
+	const op = "sqlite.CloseGap"
 	if err := timeclock.May(a, timeclock.KeepHouse); err != nil {
 		return err
 	}
-	return d.write(ctx, "sqlite.CloseGap", func(t *tx) error {
+	if open, err := d.gapIsOpen(ctx, kind); err != nil || !open {
+		return wrap(op, err)
+	}
+	return d.write(ctx, op, func(t *tx) error {
 		var id int64
 		var from time.Time
 		open, err := t.one(sqlOpenGap, func(r row) error { id, from = r.int(0), r.time(1); return nil }, string(kind))
@@ -73,6 +90,13 @@ func (d *DB) CloseGap(ctx context.Context, a timeclock.Actor, kind timeclock.Gap
 		_, _, err = t.exec("UPDATE gap SET to_ms = ? WHERE id = ?", to, id)
 		return err
 	})
+}
+
+// gapIsOpen asks a reader first: the keeper calls every half minute, and must
+// not write when there is nothing to write.
+func (d *DB) gapIsOpen(ctx context.Context, kind timeclock.GapKind) (open bool, err error) {
+	err = d.reader(ctx)(sqlOpenGap, func(row) error { open = true; return nil }, string(kind))
+	return open, err
 }
 
 // Gaps implements timeclock.Gaps.

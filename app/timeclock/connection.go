@@ -247,7 +247,8 @@ type Gaps interface {
 	// Beat notes that the keeper receives at now. If its last beat is longer
 	// ago than GapLeast, the time between becomes a gap of kind (listener on
 	// the first beat of a process, sleep later on), if LINE WORKS連携 was in
-	// use and a Bot Secret stored. Right: keep_house.
+	// use and a Bot Secret stored. On the first beat of a process a gap of the
+	// database that a crash left open ends. Right: keep_house.
 	Beat(ctx context.Context, a Actor, now time.Time, kind GapKind) error
 	// OpenGap begins a gap of kind unless one is open; CloseGap ends it, and
 	// drops it if it was shorter than GapLeast. Right: keep_house.
