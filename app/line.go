@@ -102,7 +102,7 @@ func (a *App) Reconnect(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	a.Handler.SetOff(!c.Used)
+	a.Handler.SetOff(!c.Used && c.ClientID != "") // with nothing registered all are refused anyway
 	secrets, err := a.DB.BotSecrets(ctx, timeclock.System())
 	if timeclock.CodeOf(err) == timeclock.CodeKeyMissing {
 		// Sealed with a key that is gone: the admin must enter them again.

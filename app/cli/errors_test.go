@@ -363,7 +363,7 @@ func TestLaterCommands(t *testing.T) {
 	if regexp.MustCompile(`[ぁ-ん]`).MatchString(help) {
 		t.Errorf("the English help is not all English:\n%s", help)
 	}
-	for _, name := range []string{"connect", "export", "doctor", "recover", "admin", "backup", "restore"} {
+	for _, name := range []string{"export", "doctor", "recover", "admin", "backup", "restore"} {
 		code, stdout, stderr := run(t, append(env, "LC_ALL=en"), name, "--whatever", "x")
 		wantSentence(t, 1, words.EN, code, stdout, stderr)
 		if !strings.Contains(stderr, sentence(words.EN, timeclock.CodeNotYetAvailable)) {
