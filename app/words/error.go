@@ -11,9 +11,14 @@ import (
 // placeholders, so that an error made far down, where a path or a port is not
 // known, still reads well; each arg that has a sentence "detail.ARG" is added,
 // the others are for the log. A field is called what people call it, by
-// "field.FIELD".
+// "field.FIELD". Where the arg "reason" says what is wrong with a field, its
+// sentence, "problem.REASON", takes the place of the general one.
 func Error(l Lang, code string, args map[string]string) string {
-	s := Say(l, "error."+code)
+	key := "error." + code
+	if reason := "problem." + args["reason"]; code == "invalid" && Has(l, reason) {
+		key = reason
+	}
+	s := Say(l, key)
 	var about []string
 	for _, name := range slices.Sorted(maps.Keys(args)) {
 		value := args[name]

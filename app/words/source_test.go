@@ -89,6 +89,7 @@ func TestDomainHasSentences(t *testing.T) {
 		more        []string // sentences beside those of the constants
 	}{
 		{"Code", "error.", 50, nil},
+		{"ProblemReason", "problem.", 21, nil},
 		{"PunchType", "type.", 6, nil},
 		{"PhraseKind", "command.", 3, nil},
 		{"Case", "reply.", 20, []string{"today_line", "today_none", "help_line", "phrase", "late_prefix", "no_account"}},
