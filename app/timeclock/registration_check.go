@@ -200,7 +200,7 @@ func atMost(n int) check {
 // MendSecret takes out of a secret what CheckForm and CheckBotSecret call
 // mendable, for a caller that holds it: what was typed does not come back.
 func MendSecret(s Secret) Secret {
-	return NewSecret(halfWidth(without(s.Reveal(), strayID)))
+	return NewSecret(halfWidth(without(s.Reveal(), inID)))
 }
 
 // stray says what sort of stray a character is; "" for none.
@@ -217,28 +217,33 @@ func stray(r rune) ProblemReason {
 	return ""
 }
 
-// strayID: an ID has no stray anywhere.
-func strayID(_ string, _ int, r rune) ProblemReason { return stray(r) }
+// sorting says what sort of stray the character r at a place of a value is.
+type sorting func(at int, r rune) ProblemReason
 
-// strayText: the parts of a name may be spaced, and its ends not.
-func strayText(s string, at int, r rune) ProblemReason {
-	if r == ' ' || r == '\u3000' {
-		if strings.TrimFunc(s[:at], isStray) != "" && strings.TrimFunc(s[at:], isStray) != "" {
+// inID: an ID has no stray anywhere.
+func inID(_ int, r rune) ProblemReason { return stray(r) }
+
+// inText: the parts of a name may be spaced, but not its ends.
+func inText(s string) sorting {
+	begin := strings.IndexFunc(s, isPlain)
+	end := strings.LastIndexFunc(s, isPlain)
+	return func(at int, r rune) ProblemReason {
+		if (r == ' ' || r == '\u3000') && begin < at && at < end {
 			return ""
 		}
+		return stray(r)
 	}
-	return stray(r)
 }
 
-func isStray(r rune) bool { return stray(r) != "" }
+func isPlain(r rune) bool { return stray(r) == "" }
 
-func strayInID(s string) (ProblemReason, string)   { return findStray(s, strayID) }
-func strayInText(s string) (ProblemReason, string) { return findStray(s, strayText) }
+func strayInID(s string) (ProblemReason, string)   { return findStray(s, inID) }
+func strayInText(s string) (ProblemReason, string) { return findStray(s, inText(s)) }
 
-func findStray(s string, kind func(string, int, rune) ProblemReason) (ProblemReason, string) {
+func findStray(s string, sort sorting) (ProblemReason, string) {
 	for at, r := range s {
-		if why := kind(s, at, r); why != "" {
-			mended := without(s, kind)
+		if why := sort(at, r); why != "" {
+			mended := without(s, sort)
 			if mended == "" {
 				return ProblemMissing, ""
 			}
@@ -248,10 +253,10 @@ func findStray(s string, kind func(string, int, rune) ProblemReason) (ProblemRea
 	return "", ""
 }
 
-func without(s string, kind func(string, int, rune) ProblemReason) string {
+func without(s string, sort sorting) string {
 	var b strings.Builder
 	for at, r := range s {
-		if kind(s, at, r) == "" {
+		if sort(at, r) == "" {
 			b.WriteRune(r)
 		}
 	}
