@@ -1,0 +1,32 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"punchline/app/keystore"
+	"punchline/app/timeclock"
+)
+
+// Beats is the keeper's memory of its beats, for tests that set the clock.
+type Beats struct{ b beats }
+
+// Beat is one beat at now.
+func (b *Beats) Beat(ctx context.Context, s timeclock.ConnectionStore, g timeclock.Gaps, now time.Time) error {
+	return b.b.beat(ctx, s, g, now)
+}
+
+// Lost notes a message that could not be stored.
+func (b *Beats) Lost(at time.Time, why timeclock.Code) { b.b.lost(at, why) }
+
+// OpenKey opens the key as a real folder does whose key may be in a keychain,
+// and makes one if that is missing.
+func OpenKey(file string, keychain keystore.Provider, note string) (k *keystore.Keystore, made bool, err error) {
+	p := keyPlace{file: file, keychain: keychain, note: note}
+	k, err = p.open()
+	if timeclock.CodeOf(err) != timeclock.CodeKeyMissing {
+		return k, false, err
+	}
+	k, err = p.create(func(error) {})
+	return k, true, err
+}
