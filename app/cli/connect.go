@@ -98,18 +98,23 @@ var connectSettle time.Duration
 type connectSecrets struct{ client, key, bot timeclock.Secret }
 
 func (p *program) readSecrets(o connectOptions) (s connectSecrets, err error) {
-	stdin := false
-	for _, f := range []struct {
+	files := []struct {
 		path string
 		to   *timeclock.Secret
-	}{{o.clientSecretFile, &s.client}, {o.privateKey, &s.key}, {o.botSecretFile, &s.bot}} {
+	}{{o.clientSecretFile, &s.client}, {o.privateKey, &s.key}, {o.botSecretFile, &s.bot}}
+	stdin := 0
+	for _, f := range files {
+		if f.path == "-" {
+			stdin++
+		}
+	}
+	if stdin > 1 {
+		return s, &usageError{p.say("cli.connect.stdin_twice")}
+	}
+	for _, f := range files {
 		if f.path == "" {
 			continue
 		}
-		if f.path == "-" && stdin {
-			return s, &usageError{p.say("cli.connect.stdin_twice")}
-		}
-		stdin = stdin || f.path == "-"
 		if *f.to, err = p.readSecret(f.path); err != nil {
 			return s, err
 		}

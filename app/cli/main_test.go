@@ -31,6 +31,7 @@ import (
 const asProgram = "PUNCHLINE_TEST_AS_PROGRAM"
 
 func TestMain(m *testing.M) {
+	cli.SetConnectSettle(50 * time.Millisecond)
 	if os.Getenv(asProgram) != "" {
 		os.Exit(cli.Run(context.Background(), cli.OSEnv("test")))
 	}
