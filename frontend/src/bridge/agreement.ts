@@ -6,8 +6,10 @@
  * Ours say more where Go has only text or a number ("ja" | "en"), so both
  * sides are compared with such unions widened.
  */
+import type * as Connection from '../../wailsjs/go/desktop/Connection'
 import type * as Home from '../../wailsjs/go/desktop/Home'
 import type * as Preferences from '../../wailsjs/go/desktop/Preferences'
+import type * as Reception from '../../wailsjs/go/desktop/Reception'
 import type * as Session from '../../wailsjs/go/desktop/Session'
 import type { Bridge } from './bridge'
 
@@ -45,4 +47,18 @@ export type Agreement = [
   Must<SameCall<Bridge['home']['feed'], typeof Home.Feed>>,
   Must<SameCall<Bridge['home']['status'], typeof Home.Status>>,
   Must<SameCall<Bridge['home']['checklist'], typeof Home.Checklist>>,
+  Must<SameCall<Bridge['connection']['state'], typeof Connection.State>>,
+  Must<SameCall<Bridge['connection']['agree'], typeof Connection.Agree>>,
+  Must<SameCall<Bridge['connection']['use'], typeof Connection.Use>>,
+  Must<SameCall<Bridge['connection']['check'], typeof Connection.Check>>,
+  Must<SameCall<Bridge['connection']['register'], typeof Connection.Register>>,
+  Must<SameCall<Bridge['connection']['resume'], typeof Connection.Resume>>,
+  Must<SameCall<Bridge['connection']['enterSecret'], typeof Connection.EnterSecret>>,
+  Must<SameCall<Bridge['connection']['fetchSecret'], typeof Connection.FetchSecret>>,
+  Must<SameCall<Bridge['connection']['sendTest'], typeof Connection.SendTest>>,
+  Must<SameCall<Bridge['connection']['replaceUrl'], typeof Connection.ReplaceURL>>,
+  Must<SameCall<Bridge['connection']['disconnect'], typeof Connection.Disconnect>>,
+  Must<SameCall<Bridge['reception']['state'], typeof Reception.State>>,
+  Must<SameCall<Bridge['reception']['save'], typeof Reception.Save>>,
+  Must<SameCall<Bridge['reception']['checkUrl'], typeof Reception.CheckURL>>,
 ]

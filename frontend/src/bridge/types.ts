@@ -299,14 +299,6 @@ export interface ConnectionState {
   /** Pages of the Developer Console. */
   readonly consoleUrl: string
   readonly botConsoleUrl: string
-  /** What a Bot is called, and its picture, unless the admin says otherwise. */
-  readonly defaultBotName: string
-  readonly defaultIconUrl: string
-  readonly maxAdmins: number
-  /** A demo: the public URL may be of this PC. */
-  readonly loopbackUrl: boolean
-  /** Where callbacks are taken on this PC; "" if not by this process. */
-  readonly localCallbackUrl: string
 }
 
 /** Stage 1 of the API登録. A blank secret is unchanged in a re-registration. */

@@ -94,11 +94,6 @@ export function connection(change: Partial<ConnectionState> = {}): ConnectionSta
     registering: '',
     consoleUrl: 'https://dev.worksmobile.com/jp/console/openapi/v2/app/list/view',
     botConsoleUrl: 'https://dev.worksmobile.com/jp/console/bot/view',
-    defaultBotName: '打刻',
-    defaultIconUrl: 'https://punchline.example/bot.png',
-    maxAdmins: 3,
-    loopbackUrl: true,
-    localCallbackUrl: 'http://127.0.0.1:8787/callback',
     ...change,
   }
 }
@@ -119,7 +114,8 @@ const connectSteps: readonly ConnectStep[] = [
 
 /** LINE WORKS連携 that has come as far as a step, which is the next to be done. */
 export function atStep(step: ConnectStep, change: Partial<ConnectionState> = {}): ConnectionState {
-  const reached = connectSteps.indexOf(step)
+  // 使用しない keeps what was done before.
+  const reached = step === 'off' ? connectSteps.length : connectSteps.indexOf(step)
   const before = (other: ConnectStep) => reached <= connectSteps.indexOf(other)
   return connection({
     step,

@@ -13,7 +13,7 @@ import {
   Spinner,
   tokens,
 } from '@fluentui/react-components'
-import { type ReactNode, useEffect, useRef } from 'react'
+import { type ReactNode, useLayoutEffect } from 'react'
 
 const useStyles = makeStyles({
   content: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalM },
@@ -35,18 +35,18 @@ export function ConfirmDialog(props: {
 }) {
   const { open, pending = false } = props
   const styles = useStyles()
-  const opener = useRef<Element | null>(null)
-  useEffect(() => {
+  // Before the effect by which the dialog takes the focus.
+  useLayoutEffect(() => {
     if (!open) return
+    const opener = document.activeElement
     return () => {
-      const back = opener.current
-      // Once the dialog is gone.
-      requestAnimationFrame(() => back instanceof HTMLElement && back.isConnected && back.focus())
+      // Once the dialog is gone: back to what opened it, or to the screen if that is gone as well.
+      requestAnimationFrame(() => {
+        const back = opener?.isConnected ? opener : document.querySelector('main h1')
+        if (back instanceof HTMLElement) back.focus()
+      })
     }
   }, [open])
-  // While rendering, for the dialog takes the focus before any effect of ours.
-  if (open && opener.current === null) opener.current = document.activeElement
-  if (!open) opener.current = null
 
   return (
     <Dialog open={open} modalType="alert" onOpenChange={() => !pending && props.onKeep()}>

@@ -8,7 +8,7 @@ import {
   tokens,
 } from '@fluentui/react-components'
 import { useQuery } from '@tanstack/react-query'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import {
   BridgeError,
   type ConnectionState,
@@ -138,6 +138,7 @@ function Registering(props: { state: ConnectionState }) {
       : state.step === 'secret' || editing === 'secret'
         ? 'secret'
         : 'connected'
+  useFocusKept(view)
   const disconnect = <Disconnect onLeft={setLeft} />
 
   return (
@@ -203,6 +204,16 @@ function Registering(props: { state: ConnectionState }) {
       )}
     </>
   )
+}
+
+/** When the part that had the focus is gone, the title has it, so that Tab goes on from there. */
+function useFocusKept(view: string) {
+  const shown = useRef(view)
+  useEffect(() => {
+    if (shown.current === view) return
+    shown.current = view
+    if (document.activeElement === document.body) document.querySelector<HTMLElement>('main h1')?.focus()
+  }, [view])
 }
 
 function stagesOf(state: ConnectionState, t: ReturnType<typeof useWords>['t']) {

@@ -168,16 +168,21 @@ export function RegistrationForm(props: {
                 <TextField {...text('admins[2]')} />
                 <TextField
                   {...text('bot_name')}
-                  hint={t('lineworks.hint.bot_name', { name: state.defaultBotName })}
+                  hint={t(state.botName === '' ? 'lineworks.hint.bot_name' : 'lineworks.hint.unchanged')}
                 />
-                <TextField {...text('icon_url')} hint={t('lineworks.hint.icon_url')} />
+                <TextField
+                  {...text('icon_url')}
+                  hint={t(state.iconUrl === '' ? 'lineworks.hint.icon_url' : 'lineworks.hint.unchanged')}
+                />
                 <TextField
                   {...text('bot_id')}
                   numeric
                   hint={
-                    state.own && state.botId !== ''
-                      ? t('lineworks.hint.bot_id_own', { id: state.botId })
-                      : t('lineworks.hint.bot_id')
+                    state.botId === ''
+                      ? t('lineworks.hint.bot_id')
+                      : state.own
+                        ? t('lineworks.hint.bot_id_own', { id: state.botId })
+                        : t('lineworks.hint.unchanged')
                   }
                 />
               </div>

@@ -66,7 +66,7 @@ export function formOf(state: ConnectionState): Form {
     'admins[1]': state.admins[1] ?? '',
     'admins[2]': state.admins[2] ?? '',
     bot_name: state.botName,
-    icon_url: state.iconUrl === state.defaultIconUrl ? '' : state.iconUrl,
+    icon_url: state.iconUrl,
     // Our own Bot is kept without being named.
     bot_id: state.own ? '' : state.botId,
   }
