@@ -435,3 +435,96 @@ func TestConnectKeepsSecrets(t *testing.T) {
 		t.Fatalf("%d files were read: %v", files, err)
 	}
 }
+
+// The keeper is killed at each request with which it sets the Bot up. Started
+// again it goes on; the test message goes out at most once.
+func TestSettingUpKilled(t *testing.T) {
+	const url = "https://dakoku.example.co.jp/callback"
+	connected := func(t *testing.T) *console {
+		t.Helper()
+		c := newConsole(t)
+		if code, _, stderr := run(t, c.env, append(c.stage1(t, "--public-url", url), "--fetch-bot-secret")...); code != 0 {
+			t.Fatal(stderr)
+		}
+		return c
+	}
+	// setUp runs the keeper until the Bot is as it shall be.
+	setUp := func(t *testing.T, c *console, seen func(string)) {
+		t.Helper()
+		asked := make(chan struct{}, 1)
+		c.set(nil, func(what string) {
+			seen(what)
+			select {
+			case asked <- struct{}{}:
+			default:
+			}
+		})
+		p := start(t, c.env, "serve", "--addr", "127.0.0.1:0")
+		defer p.kill()
+		deadline := time.After(30 * time.Second)
+		for {
+			b := c.sim.Bots()[0]
+			if b.EnableCallback && b.CallbackURL == url && b.Domains[10000001].Visible && len(b.Menu) == 4 {
+				return
+			}
+			select {
+			case <-asked:
+			case <-deadline:
+				t.Fatalf("the Bot is %+v", b)
+			}
+		}
+	}
+	clean := connected(t)
+	var mu sync.Mutex
+	var requests []string
+	setUp(t, clean, func(what string) {
+		mu.Lock()
+		defer mu.Unlock()
+		requests = append(requests, what)
+	})
+	mu.Lock()
+	total := len(requests)
+	mu.Unlock()
+	if total < 4 {
+		t.Fatalf("the keeper makes %d requests", total)
+	}
+	for n := range total + 1 { // the last one is the test message, most often
+		for _, acted := range []bool{false, true} {
+			t.Run(fmt.Sprintf("%d acted %v", n, acted), func(t *testing.T) {
+				t.Parallel()
+				c := connected(t)
+				reached, gone := make(chan struct{}), make(chan struct{})
+				count := 0
+				hold := func(string) {
+					c.mu.Lock()
+					count++
+					mine := count == n+1
+					c.mu.Unlock()
+					if !mine {
+						return
+					}
+					close(reached)
+					<-gone
+					if !acted {
+						panic(http.ErrAbortHandler)
+					}
+				}
+				if acted {
+					c.set(nil, hold)
+				} else {
+					c.set(hold, nil)
+				}
+				p := start(t, c.env, "serve", "--addr", "127.0.0.1:0")
+				<-reached
+				p.kill()
+				c.set(nil, nil)
+				close(gone)
+				setUp(t, c, func(string) {})
+				st := c.stored(t)
+				if len(c.sim.Bots()) != 1 || len(c.sim.Sent()) > 1 || st.PublicURL != url {
+					t.Errorf("%d Bots, %d test messages, stored %+v", len(c.sim.Bots()), len(c.sim.Sent()), st)
+				}
+			})
+		}
+	}
+}
