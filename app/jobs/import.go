@@ -2,6 +2,7 @@ package jobs
 
 import (
 	"context"
+	"path/filepath"
 	"strconv"
 
 	"punchline/app/sheet"
@@ -13,7 +14,8 @@ import (
 // writes the good rows and speaks Japanese.
 type ImportOptions struct {
 	Kind          timeclock.ImportKind // "": employees
-	Sheet         string               // name of the sheet; "": the first
+	Sheet         string               // name of the sheet; "": the one that is likely meant
+	Password      string               // of an encrypted workbook
 	CreateMissing bool                 // create unknown 所属 and 雇用区分
 	Strict        bool                 // write only if every row is good
 	DryRun        bool                 // plan and report, write nothing
@@ -45,6 +47,7 @@ type Report struct {
 	Rows   []ReportRow            `json:"rows"`
 	Counts timeclock.ImportCounts `json:"counts"`
 
+	Sheet   string                 `json:"-"` // that was read; "" of a text file
 	Written bool                   `json:"-"` // the new and changed rows are in the database
 	Result  timeclock.ImportResult `json:"-"` // what was written
 }
@@ -72,7 +75,9 @@ const replans = 3
 // ImportEmployees imports a file of employees, or of account IDs. name is only
 // for the errors.
 //
-// Codes: those of package sheet for a file that cannot be read; invalid (kind);
+// Codes: those of package sheet for a file that cannot be read; file_sheet
+// (with sheet) and file_header_many where it is not certain what is meant, as
+// nobody can be asked here; invalid (kind);
 // rows_rejected, with the report, when Strict finds a row that is not good;
 // those of timeclock.Employees. When ctx ends, its error is returned and
 // nothing is written.
@@ -88,12 +93,13 @@ func ImportEmployees(ctx context.Context, svc timeclock.Employees, a timeclock.A
 	if tell == nil {
 		tell = func(Progress) {}
 	}
-	rows, mapping, err := read(ctx, name, data, o, tell)
+	table, rows, err := read(ctx, name, data, o, tell)
 	if err != nil {
 		return Report{}, err
 	}
 	for try := 1; ; try++ {
-		report, err := planAndWrite(ctx, svc, a, rows, mapping, o, tell)
+		report, err := planAndWrite(ctx, svc, a, rows, table.Mapping, o, tell)
+		report.Sheet = table.Sheet.Name
 		// Somebody was quicker. Nothing is written yet and nobody has seen
 		// this plan, so that a new one is as good.
 		if timeclock.CodeOf(err) == timeclock.CodeConflict && try < replans {
@@ -128,38 +134,56 @@ func planAndWrite(ctx context.Context, svc timeclock.Employees, a timeclock.Acto
 // ReadEmployees reads the rows of a file of employees without a database.
 // Codes: those of package sheet.
 func ReadEmployees(name string, data []byte) ([]timeclock.ImportRow, error) {
-	rows, _, err := read(context.Background(), name, data, ImportOptions{Kind: timeclock.ImportEmployees}, func(Progress) {})
+	_, rows, err := read(context.Background(), name, data, ImportOptions{Kind: timeclock.ImportEmployees}, func(Progress) {})
 	return rows, err
 }
 
-func read(ctx context.Context, name string, data []byte, o ImportOptions, tell func(Progress)) ([]timeclock.ImportRow, sheet.Mapping, error) {
+func read(ctx context.Context, name string, data []byte, o ImportOptions, tell func(Progress)) (sheet.Choice, []timeclock.ImportRow, error) {
 	tell(Progress{StageRead, 0})
-	var mapping sheet.Mapping
-	book, err := sheet.Open(name, data)
+	c, err := choose(name, data, o)
 	if err != nil {
-		return nil, mapping, err
-	}
-	s, err := book.Sheet(o.Sheet)
-	if err != nil {
-		return nil, mapping, err
-	}
-	if mapping, err = s.Detect(o.Kind); err != nil {
-		return nil, mapping, err
+		return c, nil, err
 	}
 	var rows []timeclock.ImportRow
-	for r, err := range s.Rows(mapping) {
+	for r, err := range c.Sheet.Rows(c.Mapping) {
 		if err != nil {
-			return nil, mapping, err
+			return c, nil, err
 		}
 		rows = append(rows, r)
 		if len(rows)%tellEvery == 0 {
 			tell(Progress{StageRead, len(rows)})
 			if ctx.Err() != nil {
-				return nil, mapping, ctx.Err()
+				return c, nil, ctx.Err()
 			}
 		}
 	}
-	return rows, mapping, nil
+	return c, rows, nil
+}
+
+// choose finds the table in a file.
+func choose(name string, data []byte, o ImportOptions) (c sheet.Choice, err error) {
+	const op = "jobs.ImportEmployees"
+	book, err := sheet.Open(name, data, sheet.Options{Password: o.Password})
+	if err != nil {
+		return c, err
+	}
+	if o.Sheet == "" {
+		c, err = book.Choose(o.Kind)
+	} else if c.Sheet, err = book.Sheet(o.Sheet); err == nil {
+		c.Mapping, err = c.Sheet.Detect(o.Kind)
+		c.Sure = c.Mapping.Sure
+	}
+	switch {
+	case err != nil || c.Sure:
+		return c, err
+	case !c.Mapping.Sure:
+		return c, timeclock.E(op, timeclock.CodeFileHeaderMany, nil, "file", filepath.Base(name), "sheet", c.Sheet.Name)
+	}
+	names := c.Sheet.Name
+	for _, s := range c.Others {
+		names += between(o.Lang) + s.Name
+	}
+	return c, timeclock.E(op, timeclock.CodeFileSheet, nil, "file", filepath.Base(name), "sheet", names)
 }
 
 func report(p timeclock.Plan, w reasonWords) Report {

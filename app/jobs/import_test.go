@@ -257,12 +257,14 @@ func TestReasonWords(t *testing.T) {
 }
 
 func TestSentence(t *testing.T) {
-	_, err := sheet.Open("x.csv", []byte("PK\x03\x04xl/workbook.xml"))
-	if got := Sentence(words.JA, err); !strings.HasPrefix(got, "この版では CSV だけを読み込めます") {
-		t.Errorf("a workbook: %s", got)
+	_, err := sheet.Open("x.csv", []byte("PK\x03\x04xl/workbook.xml"), sheet.Options{})
+	if got := Sentence(words.JA, err); !strings.HasPrefix(got, "ファイルの形が壊れています。") {
+		t.Errorf("a workbook cut short: %s", got)
 	}
-	_, err = sheet.Open("x.csv", []byte("%PDF-1.7"))
-	if got := Sentence(words.JA, err); !strings.HasPrefix(got, "この版では CSV だけを読み込めます") {
-		t.Errorf("a PDF is to become what this version does not read: %s", got)
+	for _, text := range []string{"%PDF-1.7", "<html><table>", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1W\x00o\x00r\x00k\x00b\x00o\x00o\x00k\x00"} {
+		_, err = sheet.Open("名簿.xls", []byte(text), sheet.Options{})
+		if got := Sentence(words.JA, err); got != "この種類のファイルは読み込めません。Excelで .xlsx として保存し直してください。(ファイル: 名簿.xls)" {
+			t.Errorf("%q: %s", text, got)
+		}
 	}
 }

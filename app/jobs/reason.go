@@ -1,7 +1,6 @@
 package jobs
 
 import (
-	"errors"
 	"strconv"
 	"strings"
 	"unicode"
@@ -29,14 +28,10 @@ func (w reasonWords) say(r timeclock.Reason) string {
 
 // rows lists row numbers: 「4、5行目」.
 func (w reasonWords) rows(rows []int, more int) string {
-	between := "、"
-	if w.lang == words.EN {
-		between = ", "
-	}
 	var b strings.Builder
 	for i, n := range rows {
 		if i > 0 {
-			b.WriteString(between)
+			b.WriteString(between(w.lang))
 		}
 		b.WriteString(strconv.Itoa(n))
 	}
@@ -44,6 +39,14 @@ func (w reasonWords) rows(rows []int, more int) string {
 		return words.Say(w.lang, "import.rows_and_more", "rows", b.String(), "count", strconv.Itoa(more))
 	}
 	return words.Say(w.lang, "import.rows", "rows", b.String())
+}
+
+// between parts the items of a list.
+func between(l words.Lang) string {
+	if l == words.EN {
+		return ", "
+	}
+	return "、"
 }
 
 // nearby are fields whose column stands for another that has none: who gives
@@ -79,12 +82,7 @@ func visible(s string) string {
 	}, s)
 }
 
-// Sentence says why a file could not be imported, as words.Error does, but
-// that it knows which formats this version reads.
+// Sentence says why a file could not be imported.
 func Sentence(l words.Lang, err error) string {
-	var e *timeclock.Error
-	if errors.As(err, &e) && e.Code == timeclock.CodeFileKind { // whatever it is, this version wants text
-		return words.Say(l, "import.text_only")
-	}
 	return words.Error(l, string(timeclock.CodeOf(err)), timeclock.ArgsOf(err))
 }

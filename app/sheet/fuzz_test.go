@@ -28,23 +28,19 @@ func FuzzOpen(f *testing.F) {
 		f.Add(data)
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		book, err := sheet.Open("x.csv", data)
+		book, err := sheet.Open("x.csv", data, sheet.Options{Password: goldenPassword})
 		if err != nil {
 			coded(t, err)
 			return
 		}
-		s, err := book.Sheet("")
-		if err != nil {
-			t.Fatal(err)
-		}
 		for _, kind := range []timeclock.ImportKind{timeclock.ImportEmployees, timeclock.ImportAccounts} {
-			m, err := s.Detect(kind)
+			c, err := book.Choose(kind)
 			if err != nil {
 				coded(t, err)
 				continue
 			}
-			last := m.HeaderRow
-			for r, err := range s.Rows(m) {
+			last := c.Mapping.HeaderRow
+			for r, err := range c.Sheet.Rows(c.Mapping) {
 				if err != nil {
 					coded(t, err)
 					break
@@ -72,6 +68,7 @@ func coded(t *testing.T, err error) {
 	t.Helper()
 	switch code := timeclock.CodeOf(err); code {
 	case timeclock.CodeFileEmpty, timeclock.CodeFileTooLarge, timeclock.CodeFileKind, timeclock.CodeFileEncoding, timeclock.CodeFileMalformed,
+		timeclock.CodeFilePassword, timeclock.CodeFilePasswordWrong, timeclock.CodeFileFarCell,
 		timeclock.CodeFileHeader, timeclock.CodeFileColumn, timeclock.CodeFileHeaderTwice:
 	default:
 		t.Fatalf("code %s: %v", code, err)

@@ -21,8 +21,12 @@ var update = flag.Bool("update", false, "write what is read into the .json files
 type golden struct {
 	Why      string            `json:"why"` // what the file is there for; kept by -update
 	Kind     string            `json:"kind"`
+	Password string            `json:"password,omitempty"` // given to open it
 	Format   sheet.Format      `json:"format,omitempty"`
 	Encoding sheet.Encoding    `json:"encoding,omitempty"`
+	Sheet    string            `json:"sheet,omitempty"`  // the one chosen
+	Unsure   bool              `json:"unsure,omitempty"` // somebody has to be asked
+	Others   []string          `json:"others,omitempty"` // sheets that could be meant too
 	Header   int               `json:"header_row,omitempty"`
 	Columns  map[string]string `json:"columns,omitempty"` // field to header
 	Rows     []goldenRow       `json:"rows,omitempty"`
@@ -51,6 +55,9 @@ type goldenError struct {
 	Args map[string]string `json:"args,omitempty"`
 }
 
+// goldenPassword is of the files that have one.
+const goldenPassword = "打刻2026"
+
 // TestGolden reads every file of testdata that has a .json beside it.
 func TestGolden(t *testing.T) {
 	files, err := filepath.Glob("testdata/*.json")
@@ -70,7 +77,7 @@ func TestGolden(t *testing.T) {
 			if want.Why == "" {
 				t.Error("say why the file is there")
 			}
-			got := look(name, read(t, name), want.Kind)
+			got := look(name, read(t, name), want.Kind, want.Password)
 			got.Why = want.Why
 			if *update {
 				if err := os.WriteFile(j, toJSON(t, got), 0o644); err != nil {
@@ -120,8 +127,8 @@ func toJSON(t *testing.T, g golden) []byte {
 }
 
 // look reads a file the way a job does.
-func look(name string, data []byte, kind string) golden {
-	g := golden{Kind: kind}
+func look(name string, data []byte, kind, password string) golden {
+	g := golden{Kind: kind, Password: password}
 	fail := func(err error) golden {
 		e, ok := errors.AsType[*timeclock.Error](err)
 		if !ok {
@@ -129,20 +136,21 @@ func look(name string, data []byte, kind string) golden {
 		}
 		args := maps.Clone(e.Args)
 		delete(args, "file")
-		return golden{Kind: kind, Error: &goldenError{timeclock.CodeOf(err), args}}
+		return golden{Kind: kind, Password: password, Error: &goldenError{timeclock.CodeOf(err), args}}
 	}
-	book, err := sheet.Open(name, data)
+	book, err := sheet.Open(name, data, sheet.Options{Password: password})
 	if err != nil {
 		return fail(err)
 	}
 	g.Format, g.Encoding = book.Format, book.Encoding
-	s, err := book.Sheet("")
+	c, err := book.Choose(timeclock.ImportKind(kind))
 	if err != nil {
 		return fail(err)
 	}
-	m, err := s.Detect(timeclock.ImportKind(kind))
-	if err != nil {
-		return fail(err)
+	s, m := c.Sheet, c.Mapping
+	g.Sheet, g.Unsure = s.Name, !c.Sure
+	for _, o := range c.Others {
+		g.Others = append(g.Others, o.Name)
 	}
 	g.Header, g.Columns = m.HeaderRow, map[string]string{}
 	for f := range m.Columns {

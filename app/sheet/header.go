@@ -81,11 +81,13 @@ func foldHeader(s string) string {
 // row is no data.
 const marks = "#*※■□●○◆◇★☆▼"
 
+// longestHeader is how long a header may be, in bytes.
+const longestHeader = 150
+
 // read tells what a header says, with or without its marks and notes:
 // 「#従業員コード*」, 「氏名(必須)」, 「【任意】フリガナ」, 「名前*(…どちらか必須)」.
 func read(cell []byte) (meaning, bool) {
-	const longest = 150 // bytes; a longer cell is no header
-	if len(cell) == 0 || len(cell) > longest {
+	if len(cell) == 0 || len(cell) > longestHeader {
 		return meaning{}, false
 	}
 	s := foldHeader(string(cell))

@@ -22,6 +22,7 @@ var signatures = []struct{ begin, kind string }{
 	{"Rar!\x1a\x07", "rar"},
 	{"SQLite format 3\x00", "sqlite"},
 	{"{\\rtf", "rtf"},
+	{"ID;P", "sylk"},
 	// Excel before 97: a BIFF stream without a container.
 	{"\x09\x08\x10\x00", "xls"},
 	{"\x09\x08\x08\x00", "xls"},
@@ -30,7 +31,8 @@ var signatures = []struct{ begin, kind string }{
 	{"\x09\x00\x04\x00", "xls"},
 }
 
-// recognise names the kind of a file that is not read; "" for text.
+// recognise names the kind of a file, "xlsx" and "xlsx_encrypted" for a
+// workbook; "" for text. A kind it knows besides is not read.
 func recognise(data []byte) string {
 	switch {
 	case bytes.HasPrefix(data, []byte("PK\x03\x04")), bytes.HasPrefix(data, []byte("PK\x05\x06")), bytes.HasPrefix(data, []byte("PK\x07\x08")):
@@ -56,7 +58,7 @@ func zipKind(data []byte) string {
 	var names []string
 	if z, err := zip.NewReader(bytes.NewReader(data), int64(len(data))); err == nil {
 		for _, f := range z.File {
-			names = append(names, f.Name)
+			names = append(names, partName(f.Name))
 		}
 	} else if bytes.Contains(data, []byte("xl/")) {
 		return "xlsx"
@@ -71,8 +73,10 @@ func zipKind(data []byte) string {
 			return "docx"
 		case strings.HasPrefix(n, "ppt/"):
 			return "pptx"
-		case strings.HasPrefix(n, "Index/") && strings.HasSuffix(n, ".iwa"):
+		case n == "index.zip" || strings.HasPrefix(n, "index/") && strings.HasSuffix(n, ".iwa"):
 			return "numbers"
+		case n == "content.xml":
+			return "ods"
 		}
 	}
 	if bytes.Contains(data[:min(len(data), 200)], []byte("application/vnd.oasis.opendocument")) {
@@ -103,10 +107,18 @@ func oleKind(data []byte) string {
 // markupKind finds web pages and XML, which some programs save under the name .xls.
 func markupKind(data []byte) string {
 	head := bytes.TrimPrefix(data[:min(len(data), 1024)], []byte("\xef\xbb\xbf"))
+	if bytes.HasPrefix(head, []byte("\xff\xfe<")) || bytes.HasPrefix(head, []byte("\xfe\xff\x00<")) {
+		head = bytes.ReplaceAll(head[2:], []byte{0}, nil)
+	}
 	head = bytes.ToLower(bytes.TrimSpace(head))
-	for begin, kind := range map[string]string{"<!doctype html": "html", "<html": "html", "<table": "html", "<meta": "html", "<?xml": "xml", "mime-version:": "mhtml"} {
+	for begin, kind := range map[string]string{"<?xml": "xml", "mime-version:": "mhtml"} {
 		if bytes.HasPrefix(head, []byte(begin)) {
 			return kind
+		}
+	}
+	for _, begin := range []string{"<!doctype html", "<!--", "<html", "<head", "<meta", "<style", "<body", "<div", "<center", "<table"} {
+		if bytes.HasPrefix(head, []byte(begin)) {
+			return "html"
 		}
 	}
 	return ""

@@ -123,10 +123,15 @@ type textTable struct {
 	comma byte
 }
 
-func (t textTable) rows(f func(int, [][]byte) bool) error {
+func (t textTable) rows(_ []int, f func(int, []cell) bool) error {
 	r := records{text: t.text, comma: t.comma}
+	var cells []cell
 	for r.next() {
-		if !f(r.row, r.cells) {
+		cells = cells[:0]
+		for _, c := range r.cells {
+			cells = append(cells, cell{text: c})
+		}
+		if !f(r.row, cells) {
 			return nil
 		}
 	}

@@ -124,19 +124,15 @@ func TestHostileFiles(t *testing.T) {
 }
 
 func readAll(data []byte) error {
-	b, err := Open("x.csv", data)
+	b, err := Open("x.csv", data, Options{})
 	if err != nil {
 		return err
 	}
-	s, err := b.Sheet("")
+	c, err := b.Choose(timeclock.ImportEmployees)
 	if err != nil {
 		return err
 	}
-	m, err := s.Detect(timeclock.ImportEmployees)
-	if err != nil {
-		return err
-	}
-	for _, err := range s.Rows(m) {
+	for _, err := range c.Sheet.Rows(c.Mapping) {
 		if err != nil {
 			return err
 		}

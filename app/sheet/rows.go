@@ -15,7 +15,7 @@ import (
 func (s *Sheet) Rows(m Mapping) iter.Seq2[timeclock.ImportRow, error] {
 	return func(yield func(timeclock.ImportRow, error) bool) {
 		r := newReader(m)
-		err := s.src.rows(func(number int, cells [][]byte) bool {
+		err := s.src.rows(r.only(), func(number int, cells []cell) bool {
 			if number <= m.HeaderRow || r.isComment(cells) || r.isHeader(cells) {
 				return true
 			}
@@ -39,6 +39,8 @@ type reader struct {
 type column struct {
 	field timeclock.ImportField
 	index int
+	// isDate says that the field is a date.
+	isDate bool
 	// seen keeps what the cells of a column with few different values were
 	// read as, so that ten thousand 「営業部」 are one string.
 	seen map[string]value
@@ -54,13 +56,14 @@ func newReader(m Mapping) *reader {
 	r := &reader{m: m}
 	for _, f := range timeclock.ImportFields() {
 		i, ok := m.Columns[f]
-		if !ok {
+		if !ok || i < 0 || i >= MaxColumns {
 			continue
 		}
 		c := column{field: f, index: i}
 		switch f {
-		case timeclock.FieldDivisionCode, timeclock.FieldDivision, timeclock.FieldTypeCode, timeclock.FieldType,
-			timeclock.FieldJoinedOn, timeclock.FieldLeftOn, timeclock.FieldMovedOn:
+		case timeclock.FieldJoinedOn, timeclock.FieldLeftOn, timeclock.FieldMovedOn:
+			c.isDate, c.seen = true, map[string]value{}
+		case timeclock.FieldDivisionCode, timeclock.FieldDivision, timeclock.FieldTypeCode, timeclock.FieldType:
 			c.seen = map[string]value{}
 		}
 		r.columns = append(r.columns, c)
@@ -69,25 +72,37 @@ func newReader(m Mapping) *reader {
 	return r
 }
 
+// only are the columns it looks at.
+func (r *reader) only() []int {
+	var only []int
+	if r.m.Comments {
+		only = append(only, 0)
+	}
+	for _, c := range r.columns {
+		only = append(only, c.index)
+	}
+	return only
+}
+
 // isComment finds the rows that a file with # before its header marks as no
 // data. A cell error is none of them.
-func (r *reader) isComment(cells [][]byte) bool {
+func (r *reader) isComment(cells []cell) bool {
 	if !r.m.Comments || len(cells) == 0 {
 		return false
 	}
-	first := bytes.TrimSpace(cells[0])
+	first := bytes.TrimSpace(cells[0].text)
 	return len(first) > 0 && first[0] == '#' && !isCellError(string(first))
 }
 
 // isHeader finds the header where it is repeated, as printed lists do on
 // every page.
-func (r *reader) isHeader(cells [][]byte) bool {
+func (r *reader) isHeader(cells []cell) bool {
 	same := 0
 	for _, c := range r.columns {
-		if c.index >= len(cells) || len(cells[c.index]) == 0 {
+		if c.index >= len(cells) || len(cells[c.index].text) == 0 {
 			continue
 		}
-		if c.index >= len(r.m.Headers) || cleanText(cells[c.index]) != r.m.Headers[c.index] {
+		if c.index >= len(r.m.Headers) || cleanText(cells[c.index].text) != r.m.Headers[c.index] {
 			return false
 		}
 		same++
@@ -95,20 +110,21 @@ func (r *reader) isHeader(cells [][]byte) bool {
 	return same > 1
 }
 
-// row reads one row; any is false if all its mapped cells are blank.
-func (r *reader) row(number int, cells [][]byte) (row timeclock.ImportRow, any bool) {
+// row reads one row; any is false if all its mapped cells are blank, or only
+// repeat a merged one.
+func (r *reader) row(number int, cells []cell) (row timeclock.ImportRow, any bool) {
 	row.Row = number
 	var whole string
 	for i := range r.columns {
 		c := &r.columns[i]
-		if c.index >= len(cells) || len(cells[c.index]) == 0 {
+		if c.index >= len(cells) || len(cells[c.index].text) == 0 {
 			continue
 		}
-		v := c.read(cells[c.index])
+		v := c.read(&cells[c.index])
 		if v.s == "" {
 			continue
 		}
-		any = true
+		any = any || !cells[c.index].filled
 		if v.reason != "" {
 			row.Problems = append(row.Problems, timeclock.NewReason(v.reason, c.field, v.s))
 			continue
@@ -151,21 +167,45 @@ func (r *reader) row(number int, cells [][]byte) (row timeclock.ImportRow, any b
 }
 
 // read reads one cell.
-func (c *column) read(cell []byte) value {
-	if c.seen == nil {
-		return readCell(c.field, cell)
+func (c *column) read(from *cell) value {
+	text := from.text
+	switch {
+	case from.kind == kindText:
+	case from.kind == kindDate && c.isDate && len(from.date) > 0:
+		text = from.date
+	default:
+		return readSpoilt(c, from)
 	}
-	if v, ok := c.seen[string(cell)]; ok {
+	if c.seen == nil {
+		return readCell(c.field, text)
+	}
+	if v, ok := c.seen[string(text)]; ok {
 		return v
 	}
-	v := readCell(c.field, cell)
+	v := readCell(c.field, text)
 	if len(c.seen) < 10_000 {
-		c.seen[string(cell)] = v
+		c.seen[string(text)] = v
 	}
 	return v
 }
 
-// readCell reads a cell as its field wants it.
+// readSpoilt says what a spreadsheet made of a value.
+func readSpoilt(c *column, from *cell) value {
+	s := cleanText(from.text)
+	switch {
+	case s == "":
+		return value{}
+	case from.kind == kindError:
+		return value{s, timeclock.ReasonCellError}
+	case from.kind == kindNoValue:
+		return value{s, timeclock.ReasonFormula}
+	case c.isDate:
+		return value{s, timeclock.ReasonDate}
+	}
+	return value{s, timeclock.ReasonBecameDate}
+}
+
+// readCell reads a text as its field wants it.
 func readCell(f timeclock.ImportField, cell []byte) value {
 	s := cleanText(cell)
 	if s == "" {

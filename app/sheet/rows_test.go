@@ -11,15 +11,11 @@ import (
 
 func open(t testing.TB, data string) *sheet.Sheet {
 	t.Helper()
-	b, err := sheet.Open("roster.csv", []byte(data))
+	b, err := sheet.Open("roster.csv", []byte(data), sheet.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := b.Sheet("")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return s
+	return b.Sheets()[0]
 }
 
 // An admin may map what the headers do not tell.
@@ -37,14 +33,14 @@ func TestMappingByHand(t *testing.T) {
 }
 
 func TestErrorsNameTheFile(t *testing.T) {
-	_, err := sheet.Open("/srv/taro/名簿.csv", nil)
+	_, err := sheet.Open("/srv/taro/名簿.csv", nil, sheet.Options{})
 	if got := timeclock.ArgsOf(err)["file"]; got != "名簿.csv" {
 		t.Errorf("open: %q", got)
 	}
 	if _, err := open(t, "a,b\n").Detect(timeclock.ImportEmployees); timeclock.ArgsOf(err)["file"] != "roster.csv" {
 		t.Errorf("detect: %v", err)
 	}
-	b, _ := sheet.Open("x.csv", []byte("a,b\n"))
+	b, _ := sheet.Open("x.csv", []byte("a,b\n"), sheet.Options{})
 	if _, err := b.Sheet("二枚目"); timeclock.CodeOf(err) != timeclock.CodeNotFound || timeclock.ArgsOf(err)["sheet"] != "二枚目" {
 		t.Errorf("sheet: %v", err)
 	}

@@ -59,6 +59,12 @@ const (
 	CodePhrasesMalformed Code = "phrases_malformed" // a line of a phrase file is not type<TAB>phrase
 	CodeRowsRejected     Code = "rows_rejected"     // some rows were not good, and all had to be
 
+	CodeFilePassword      Code = "file_password"       // a workbook saved with a password, and none was given
+	CodeFilePasswordWrong Code = "file_password_wrong" // another password than the workbook's
+	CodeFileSheet         Code = "file_sheet"          // several sheets could be meant
+	CodeFileHeaderMany    Code = "file_header_many"    // several rows could be the header
+	CodeFileFarCell       Code = "file_far_cell"       // a value far away from the table
+
 	CodeLWScope      Code = "lineworks_scope"        // a scope is not ticked in the Developer Console
 	CodeLWClient     Code = "lineworks_client"       // Client ID, Secret, Service Account or key is wrong
 	CodeLWGrant      Code = "lineworks_grant"        // the signed assertion was refused, often a wrong clock
@@ -90,6 +96,7 @@ func Codes() []Code {
 		CodeSignInNeeded, CodeSignInFailed, CodePageReplaced, CodePageToken, CodeNoDisplay,
 		CodeFileUnreadable, CodeFileEmpty, CodeFileTooLarge, CodeFileKind, CodeFileEncoding, CodeFileMalformed, CodeFileHeader,
 		CodeFileColumn, CodeFileHeaderTwice, CodePhrasesMalformed, CodeRowsRejected,
+		CodeFilePassword, CodeFilePasswordWrong, CodeFileSheet, CodeFileHeaderMany, CodeFileFarCell,
 		CodeLWScope, CodeLWClient, CodeLWGrant, CodeLWToken, CodeLWForbidden, CodeLWBotDenied, CodeLWNotFound, CodeLWBadRequest,
 		CodeLWRate, CodeLWServer, CodeLWNetwork, CodeLWTLS, CodeLWOutcome, CodeLWUnexpected,
 		CodeLWClock, CodeLWConflict, CodeLWBots, CodeConsent, CodeRegistering,
