@@ -205,7 +205,9 @@ function Receiving(props: { state: ConnectionState; editable: boolean; onSecret:
           <Connected
             state={t('lineworks.state.waiting')}
             lines={[
-              t('lineworks.state.waiting.text', { account: state.admins[0] ?? '' }),
+              state.admins[0]
+                ? t('lineworks.state.waiting.text', { account: state.admins[0] })
+                : t('lineworks.state.waiting.anyone'),
               ...(state.testSentAt === ''
                 ? []
                 : [t('lineworks.state.waiting.sent', { time: clockOn([], state.testSentAt) })]),
@@ -248,7 +250,8 @@ function Receiving(props: { state: ConnectionState; editable: boolean; onSecret:
 }
 
 /** What is read out when it changes. */
-function liveState({ t }: Words, { reception }: ConnectionState): string {
+function liveState({ t }: Words, { reception, trouble }: ConnectionState): string {
+  if (reception === 'publishing' && trouble !== '') return ''
   switch (reception) {
     case 'wrong_secret':
     case 'foreign_url':

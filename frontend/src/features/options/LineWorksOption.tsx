@@ -234,7 +234,7 @@ function ConsentRecord(props: { state: ConnectionState }) {
   if (!consent) return null
   return (
     <Body1 as="p" block className={styles.quiet}>
-      {t('options.consent', {
+      {t(consent.by ? 'options.consent' : 'options.consent_owner', {
         date: longDate(dateOf(consent.at)),
         time: clock(consent.at),
         name: consent.by,
