@@ -176,6 +176,51 @@ func TestImportAccounts(t *testing.T) {
 	}
 }
 
+// A workbook is imported by the sheet and the password given.
+func TestImportWorkbook(t *testing.T) {
+	book := func(name string) string { return filepath.Join("../sheet/testdata", name) }
+	password := filepath.Join(t.TempDir(), "password.txt")
+	write(t, password, "\ufeff打刻2026\r\n")
+	wrong := filepath.Join(t.TempDir(), "wrong.txt")
+	write(t, wrong, "打刻")
+	for _, tt := range []struct {
+		name string
+		args []string
+		code timeclock.Code // "" for imported
+		want string         // employees afterwards
+	}{
+		{"a roster", []string{book("openpyxl-plain.xlsx")}, "", "0001 0002"},
+		{"a sheet by its name", []string{book("openpyxl-two-rosters.xlsx"), "--sheet", "4月"}, "", "0001 0002"},
+		{"no name where two could be meant", []string{book("openpyxl-two-rosters.xlsx")}, timeclock.CodeFileSheet, ""},
+		{"a name that no sheet has", []string{book("openpyxl-plain.xlsx"), "--sheet", "4月"}, timeclock.CodeNotFound, ""},
+		{"with its password", []string{book("excelize-encrypted.xlsx"), "--password-file", password}, "", "00001 00002 00003"},
+		{"with another", []string{book("excelize-encrypted.xlsx"), "--password-file", wrong}, timeclock.CodeFilePasswordWrong, ""},
+		{"without one", []string{book("excelize-encrypted.xlsx")}, timeclock.CodeFilePassword, ""},
+		{"with a password file that is not there", []string{book("excelize-encrypted.xlsx"), "--password-file", password + "x"}, timeclock.CodeFileUnreadable, ""},
+		{"a password that nothing needs", []string{book("openpyxl-plain.xlsx"), "--password-file", password}, "", "0001 0002"},
+		{"an old format", []string{book("hand-doc.xls")}, timeclock.CodeFileKind, ""},
+		{"a damaged one", []string{book("hand-truncated.xlsx")}, timeclock.CodeFileMalformed, ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			env, dir := madeFolder(t, false)
+			code, stdout, stderr := run(t, env, append([]string{"import", "--kind", "employees", "--create-missing"}, tt.args...)...)
+			if tt.code == "" {
+				if code != 0 || stderr != "" {
+					t.Errorf("%d, %q, %q", code, stdout, stderr)
+				}
+			} else {
+				wantSentence(t, 1, words.JA, code, stdout, stderr)
+				if !strings.Contains(stderr, sentence(words.JA, tt.code)) {
+					t.Errorf("it says %q, want %s", stderr, tt.code)
+				}
+			}
+			if got := employees(t, dir); got != tt.want {
+				t.Errorf("employees %q, want %q", got, tt.want)
+			}
+		})
+	}
+}
+
 // A file that cannot be imported is one sentence, or one JSON object, and
 // changes nothing.
 func TestImportCannotRead(t *testing.T) {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -147,6 +149,53 @@ func TestImportWritesNothing(t *testing.T) {
 		r, err := ImportEmployees(t.Context(), o, timeclock.Owner(), "x.csv", []byte(tt.file), tt.o)
 		if got := timeclock.CodeOf(err); got != tt.code || len(r.Rows) != tt.rows || r.Written || len(o.applied) > 0 {
 			t.Errorf("%s: %v, %d rows, written %v", tt.name, err, len(r.Rows), r.Written)
+		}
+	}
+}
+
+// Workbooks are imported as text files are; what is not certain is not guessed.
+func TestImportWorkbooks(t *testing.T) {
+	tests := []struct {
+		file  string
+		o     ImportOptions
+		code  timeclock.Code
+		sheet string // that was read, or that the error names
+		rows  int
+	}{
+		{"openpyxl-plain.xlsx", ImportOptions{}, "", "従業員", 2},
+		{"openpyxl-hidden-and-example-first.xlsx", ImportOptions{}, "", "2026年4月", 2},
+		{"openpyxl-hidden-and-example-first.xlsx", ImportOptions{Sheet: "記入例"}, "", "記入例", 1},
+		{"openpyxl-two-rosters.xlsx", ImportOptions{}, timeclock.CodeFileSheet, "3月、4月", 0},
+		{"openpyxl-two-rosters.xlsx", ImportOptions{Lang: words.EN}, timeclock.CodeFileSheet, "3月, 4月", 0},
+		{"openpyxl-two-rosters.xlsx", ImportOptions{Sheet: "4月"}, "", "4月", 2},
+		{"openpyxl-two-rosters.xlsx", ImportOptions{Sheet: "5月"}, timeclock.CodeNotFound, "5月", 0},
+		{"openpyxl-two-header-rows-apart.xlsx", ImportOptions{}, timeclock.CodeFileHeaderMany, "従業員", 0},
+		{"openpyxl-two-header-rows-apart.xlsx", ImportOptions{Sheet: "従業員"}, timeclock.CodeFileHeaderMany, "従業員", 0},
+		{"openpyxl-far-row.xlsx", ImportOptions{}, timeclock.CodeFileFarCell, "", 0},
+		{"openpyxl-accounts.xlsx", ImportOptions{Kind: timeclock.ImportAccounts}, "", "従業員", 3},
+		{"excelize-encrypted.xlsx", ImportOptions{}, timeclock.CodeFilePassword, "", 0},
+		{"excelize-encrypted.xlsx", ImportOptions{Password: "x"}, timeclock.CodeFilePasswordWrong, "", 0},
+		{"excelize-encrypted.xlsx", ImportOptions{Password: "打刻2026"}, "", "名簿", 3},
+		{"libreoffice-legacy.xls", ImportOptions{}, timeclock.CodeFileKind, "", 0},
+	}
+	for _, tt := range tests {
+		data, err := os.ReadFile(filepath.Join("../sheet/testdata", tt.file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		tt.o.DryRun = true
+		r, err := ImportEmployees(t.Context(), newOffice(), timeclock.Owner(), tt.file, data, tt.o)
+		if got := timeclock.CodeOf(err); got != tt.code || len(r.Rows) != tt.rows {
+			t.Errorf("%s: %v, %d rows", tt.file, err, len(r.Rows))
+		}
+		if err != nil {
+			r.Sheet = timeclock.ArgsOf(err)["sheet"]
+			if timeclock.ArgsOf(err)["file"] != tt.file {
+				t.Errorf("%s: the error does not name it: %v", tt.file, timeclock.ArgsOf(err))
+			}
+		}
+		if r.Sheet != tt.sheet {
+			t.Errorf("%s: sheet %q, want %q", tt.file, r.Sheet, tt.sheet)
 		}
 	}
 }

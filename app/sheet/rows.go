@@ -3,7 +3,9 @@ package sheet
 import (
 	"bytes"
 	"iter"
+	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"punchline/app/timeclock"
 )
@@ -20,19 +22,34 @@ func (s *Sheet) Rows(m Mapping) iter.Seq2[timeclock.ImportRow, error] {
 				return true
 			}
 			row, any := r.row(number, cells)
+			if r.bytes > maxValues {
+				return false
+			}
 			return !any || yield(row, nil)
 		})
+		if err == nil && r.bytes > maxValues {
+			err = tooLarge(strconv.Itoa(maxValues>>20) + " MB")
+		}
 		if err != nil {
 			yield(timeclock.ImportRow{}, inFile(err, s.file))
 		}
 	}
 }
 
+const (
+	// maxCell is how much of a cell is looked at, in bytes: any value that
+	// long is too long.
+	maxCell = 2000
+	// maxValues bounds the values of a file. A workbook needs few bytes to
+	// have one long text in every cell.
+	maxValues = 128 << 20
+)
+
 // reader makes typed rows of cells.
 type reader struct {
 	m       Mapping
 	columns []column
-	last    int // the rightmost mapped column
+	bytes   int // of the values so far
 }
 
 // column is one mapped column.
@@ -67,7 +84,6 @@ func newReader(m Mapping) *reader {
 			c.seen = map[string]value{}
 		}
 		r.columns = append(r.columns, c)
-		r.last = max(r.last, i)
 	}
 	return r
 }
@@ -120,7 +136,16 @@ func (r *reader) row(number int, cells []cell) (row timeclock.ImportRow, any boo
 		if c.index >= len(cells) || len(cells[c.index].text) == 0 {
 			continue
 		}
-		v := c.read(&cells[c.index])
+		from := &cells[c.index]
+		if len(from.text) > maxCell {
+			from.text = from.text[:maxCell]
+			for !utf8.RuneStart(from.text[len(from.text)-1]) {
+				from.text = from.text[:len(from.text)-1]
+			}
+			from.text = from.text[:len(from.text)-1]
+		}
+		r.bytes += len(from.text)
+		v := c.read(from)
 		if v.s == "" {
 			continue
 		}
