@@ -51,7 +51,7 @@ describe('the menu', () => {
       within(nav)
         .getAllByRole('button')
         .map((button) => button.textContent),
-    ).toEqual(['設定'])
+    ).toEqual(['LINE WORKS連携', '設定'])
     expect(screen.queryByRole('link', { name: '接続診断' })).toBeNull()
   })
 

@@ -91,8 +91,17 @@ describe('the state of reception', () => {
     [{ lastPunch: '2026-11-20T18:00:00+09:00' }, '受信中', '11/20 18:00 に最後の打刻'],
     [{ listening: false }, '受信していません', '09:12 に最後の打刻'],
     [{ keeper: false, listening: false }, '別の Punchline が受信を担当', '09:12 に最後の打刻'],
-    [{ connection: 'unregistered' }, 'LINE WORKS 未登録', '09:12 に最後の打刻'],
-    [{ connection: 'untested' }, '受信テスト待ち', '09:12 に最後の打刻'],
+    [
+      { reception: 'off', used: false, listening: false },
+      'LINE WORKS連携は使用しない設定',
+      '09:12 に最後の打刻',
+    ],
+    [{ reception: 'none', listening: false }, 'LINE WORKS 未登録', '09:12 に最後の打刻'],
+    [{ reception: 'no_url' }, '公開URLが未登録', '09:12 に最後の打刻'],
+    [{ reception: 'publishing' }, 'LINE WORKS に設定中', '09:12 に最後の打刻'],
+    [{ reception: 'foreign_url' }, '別のURLが設定されています', '09:12 に最後の打刻'],
+    [{ reception: 'waiting' }, '受信テスト待ち', '09:12 に最後の打刻'],
+    [{ reception: 'wrong_secret' }, 'Bot Secret が違います', '09:12 に最後の打刻'],
     [{ connection: 'failing' }, 'LINE WORKS に接続できません', '09:12 に最後の打刻'],
   ] as const)('of %j is "%s"', async (change, state, last) => {
     open({ status: async () => status(change) })
@@ -136,6 +145,31 @@ describe('trouble', () => {
     expect(screen.getByText(ja.t('home.trouble.outbox_failed', { count: 4 }))).toBeTruthy()
     expect(screen.getByText(/送信結果不明の返事が1件/)).toBeTruthy()
     expect(await violations()).toEqual([])
+  })
+})
+
+describe('trouble with LINE WORKS連携', () => {
+  test.each([
+    [{ keyLost: true, trouble: 'key_missing' }, ja.error('key_missing')],
+    [{ reception: 'foreign_url' }, ja.t('home.trouble.foreign_url')],
+    [{ reception: 'wrong_secret' }, ja.t('home.trouble.wrong_secret')],
+    [{ reception: 'publishing', trouble: 'lineworks_scope' }, ja.error('lineworks_scope')],
+    // The same from two sides is said once.
+    [
+      { trouble: 'lineworks_network', connection: 'failing', connectionCode: 'lineworks_network' },
+      ja.error('lineworks_network'),
+    ],
+    [{ connection: 'failing', connectionCode: 'no_such_code' }, ja.error('lineworks_unexpected')],
+  ] as const)('of %j is told once and leads to API登録', async (change, sentence) => {
+    open({ status: async () => status(change) })
+    expect(await screen.findAllByText(sentence)).toHaveLength(1)
+    expect(screen.getByRole('link', { name: 'API登録' }).getAttribute('href')).toBe('#/lineworks/api')
+  })
+
+  test('there is none while it is not used', async () => {
+    open({ status: async () => status({ used: false, reception: 'off', listening: false }) })
+    await screen.findByText('LINE WORKS連携は使用しない設定')
+    expect(screen.queryByText(ja.t('home.trouble.not_listening'))).toBeNull()
   })
 })
 

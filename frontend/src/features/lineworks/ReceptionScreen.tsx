@@ -54,7 +54,7 @@ function Reception() {
           <Gaps gaps={state.gaps} />
         </>
       ) : (
-        <Panel title={t('reception.state')}>
+        <Panel title={t('reception.url')}>
           {reception.error ? (
             <FailedState
               sentence={errorSentence(words, reception.error)}

@@ -60,28 +60,33 @@ export function RegistrationForm(props: {
   const [busy, setBusy] = useState(false)
   const [uncheckable, setUncheckable] = useState<BridgeError | null>(null)
   /** Where the focus goes as soon as the form is in sight again. */
-  const [wanted, setWanted] = useState<FieldName | 'submit' | null>(null)
+  const wanted = useRef<FieldName | 'submit' | null>(null)
   const foot = useRef<HTMLDivElement>(null)
   const inputs = useRef(new Map<FieldName, HTMLInputElement>())
   const keyArea = useRef<HTMLFieldSetElement>(null)
   useUnsaved(dirty)
 
-  useEffect(() => {
-    if (wanted === null || hidden) return
+  useEffect(focusWanted)
+
+  function focusWanted() {
+    const name = wanted.current
+    if (name === null || hidden) return
     const element =
-      wanted === 'submit'
+      name === 'submit'
         ? foot.current?.querySelector('button')
-        : wanted === 'private_key'
+        : name === 'private_key'
           ? keyArea.current?.querySelector<HTMLElement>('textarea, button')
-          : inputs.current.get(wanted)
-    element?.focus()
-    setWanted(null)
-  }, [wanted, hidden])
+          : inputs.current.get(name)
+    if (!element) return
+    wanted.current = null
+    element.focus()
+  }
 
   function focus(name: FieldName | 'submit') {
-    // The fields that are folded away have to be there first.
+    wanted.current = name
+    // The fields that are folded away come into the page a moment later.
     if (moreFields.some((one) => one === name)) setMore(true)
-    setWanted(name)
+    focusWanted()
   }
 
   async function submit(event: FormEvent) {
@@ -120,6 +125,7 @@ export function RegistrationForm(props: {
     inputRef: (element: HTMLInputElement | null) => {
       if (element) inputs.current.set(name, element)
       else inputs.current.delete(name)
+      if (element && wanted.current === name) focusWanted()
     },
   })
   const secretStored = isStored(state, form, 'client_secret')

@@ -234,6 +234,8 @@ function Receiving(props: { state: ConnectionState; editable: boolean; onSecret:
         )
       }
       default:
+        // What keeps it from going on is said above.
+        if (state.trouble !== '') return null
         return (
           <Connected state={t('lineworks.state.publishing')} lines={[t('lineworks.state.publishing.text')]} />
         )

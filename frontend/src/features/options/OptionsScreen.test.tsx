@@ -72,6 +72,13 @@ describe('使用する', () => {
     ).toBeTruthy()
   })
 
+  test('that the owner of the PC agreed to has no name', async () => {
+    const consent = { version: '2026-11', at: '2026-11-23T08:30:00+09:00', by: '' }
+    open({ state: async () => connection({ consent }) })
+    const values = { date: '2026/11/23(月)', time: '08:30', version: '2026-11' }
+    expect(await screen.findByText(ja.t('options.consent_owner', values))).toBeTruthy()
+  })
+
   test('asks again when the terms are newer', async () => {
     const agree = vi.fn(async () => connection())
     const consent = { version: '2025-01', at: '2025-04-01T09:00:00+09:00', by: '総務 花子' }
