@@ -53,6 +53,11 @@ func newOffice(t *testing.T, people int, change ...func(*simulator.Config)) *off
 		defer cancel()
 		o.sim.Close(ctx)
 	})
+	// The Bot's first message begins a talk, which LINE WORKS tells of: here
+	// only what a member writes confirms receiving.
+	if _, err := o.sim.Inject(simulator.Fault{Kind: simulator.FaultLost, Match: `"type":"begin"`, Count: -1}); err != nil {
+		t.Fatal(err)
+	}
 	o.cfg = app.Config{DataDir: filepath.Join(t.TempDir(), "data"), KeyFile: filepath.Join(t.TempDir(), "test.key"),
 		AuthURL: o.sim.AuthURL(), APIURL: o.sim.APIURL(), Settle: 50 * time.Millisecond}
 	o.form = timeclock.RegistrationForm{ClientID: a.ClientID, ClientSecret: timeclock.NewSecret(a.ClientSecret), ServiceAccount: a.ServiceAccount,

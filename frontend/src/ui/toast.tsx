@@ -7,14 +7,21 @@ import {
   ToastTrigger,
   useToastController,
 } from '@fluentui/react-components'
+import { useState } from 'react'
 import { useWords } from '@/i18n'
 import { CloseIcon } from './icons'
 
 const toasterId = 'notes'
 
-/** Stands once in the page. */
+/** Stands once in the page: notes appear in a part of it that has a name, like all else. */
 export function NoteToaster() {
-  return <Toaster toasterId={toasterId} position="bottom-end" />
+  const { t } = useWords()
+  const [place, setPlace] = useState<HTMLElement | null>(null)
+  return (
+    <section ref={setPlace} aria-label={t('ui.notes')}>
+      {place && <Toaster toasterId={toasterId} position="bottom-end" mountNode={place} />}
+    </section>
+  )
 }
 
 /** Gives what says that something is done; it needs no reaction. */
