@@ -28,7 +28,6 @@ type memory struct {
 	c       timeclock.Connection
 	secrets timeclock.Credentials
 	tests   int // test messages put into the outbox
-	steps   []string
 	changed func()                                   // after each change
 	fail    func(timeclock.ConnectionProgress) error // of Progress; nil: never
 }
