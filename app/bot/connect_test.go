@@ -27,7 +27,7 @@ type memory struct {
 	mu      sync.Mutex
 	c       timeclock.Connection
 	secrets timeclock.Credentials
-	tests   int // test messages put into the outbox
+	tests   int                                      // test messages put into the outbox
 	changed func()                                   // after each change
 	fail    func(timeclock.ConnectionProgress) error // of Progress; nil: never
 }
