@@ -37,31 +37,41 @@ const signAgain = 10 * time.Second
 func (a *App) noteSigns(ctx context.Context) {
 	again := time.NewTimer(signAgain)
 	defer again.Stop()
-	for {
+	for ctx.Err() == nil {
 		select {
 		case <-ctx.Done():
-			return
 		case <-again.C:
 		case <-a.signs.wake:
 		}
-		right, wrong := a.signs.rightly.Swap(false), a.signs.wrongly.Swap(false)
-		if !right && !wrong {
-			continue
-		}
-		if err := a.noteSign(ctx, right); err != nil && ctx.Err() == nil {
-			a.log.Error("what a callback told of the Bot Secret could not be stored", "err", err)
-			if right {
-				a.signs.rightly.CompareAndSwap(false, true)
-			} else {
-				a.signs.wrongly.CompareAndSwap(false, true)
-			}
+		if !a.noteSign() {
 			again.Reset(signAgain)
 		}
 	}
 }
 
-// noteSign stores 受信確認済み, or 「Bot Secret が違います」.
-func (a *App) noteSign(ctx context.Context, right bool) error {
+// noteSign stores 受信確認済み, or 「Bot Secret が違います」, also while the program
+// ends. It returns false if that must be tried again.
+func (a *App) noteSign() bool {
+	right, wrong := a.signs.rightly.Swap(false), a.signs.wrongly.Swap(false)
+	if !right && !wrong {
+		return true
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), closeWait)
+	defer cancel()
+	err := a.storeSign(ctx, right)
+	if err == nil {
+		return true
+	}
+	a.log.Error("what a callback told of the Bot Secret could not be stored", "err", err)
+	if right {
+		a.signs.rightly.Store(true)
+	} else {
+		a.signs.wrongly.Store(true)
+	}
+	return false
+}
+
+func (a *App) storeSign(ctx context.Context, right bool) error {
 	c, err := a.DB.Connection(ctx, timeclock.System())
 	if err != nil {
 		return err

@@ -7,6 +7,7 @@ import (
 	"crypto/elliptic"
 	"crypto/rand"
 	"crypto/x509"
+	"encoding/json"
 	"encoding/pem"
 	"fmt"
 	"io/fs"
@@ -526,5 +527,59 @@ func TestSettingUpKilled(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// Connected by a command beside the keeper, the keeper sets the Bot up and
+// takes what is written from the next message on.
+func TestConnectBesideTheKeeper(t *testing.T) {
+	env, dir := folder(t)
+	d := startDemo(t, env, "--empty")
+	resp, err := http.Get(d.chat + "simulator/console")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var values simulator.Console
+	err = json.NewDecoder(resp.Body).Decode(&values)
+	resp.Body.Close()
+	if err != nil {
+		t.Fatal(err)
+	}
+	key, secret := filepath.Join(t.TempDir(), "private.key"), filepath.Join(t.TempDir(), "client.txt")
+	for path, text := range map[string]string{key: values.PrivateKey, secret: values.ClientSecret} {
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	env = append(env, "LC_ALL=ja", "PUNCHLINE_LINEWORKS_AUTH_URL="+d.ready["auth_url"].(string), "PUNCHLINE_LINEWORKS_API_URL="+d.ready["api_url"].(string))
+	code, stdout, stderr := run(t, env, "connect", "--accept-terms", "--client-id", values.ClientID, "--client-secret-file", secret, "--service-account", values.ServiceAccount,
+		"--private-key", key, "--domain-id", values.DomainID, "--admin-account", values.Account, "--public-url", d.callback, "--fetch-bot-secret")
+	if code != 0 || stdout != "LINE WORKS と連携できました。\n" {
+		t.Fatalf("%d, %q, %q", code, stdout, stderr)
+	}
+	if test := d.talk(t, d.users[0], 1)[0]; test.From != simulator.FromBot || test.Text != words.Say(words.JA, "reply.reception_test") {
+		t.Errorf("the test message is %+v", test)
+	}
+	body := strings.NewReader(fmt.Sprintf(`{"botId":2000001,"userId":%q,"text":"テスト"}`, d.users[0]))
+	resp, err = http.Post(d.chat+"simulator/say", "application/json", body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var said struct{ Status int }
+	err = json.NewDecoder(resp.Body).Decode(&said)
+	resp.Body.Close()
+	if err != nil || said.Status != 200 {
+		t.Fatalf("the answer is taken with %d, %v", said.Status, err)
+	}
+	d.talk(t, d.users[0], 3)
+	d.stop()
+	a := app.New(app.Config{DataDir: dir, KeyFile: keyFile(dir), Demo: true})
+	if err := a.Open(t.Context(), true); err != nil {
+		t.Fatal(err)
+	}
+	defer a.Close()
+	c, err := a.DB.Connection(t.Context(), timeclock.System())
+	if err != nil || c.ReceivedAt.IsZero() || c.PublishedURL != d.callback || !c.Visible || c.Menu == "" {
+		t.Errorf("stored %+v, %v", c, err)
 	}
 }
