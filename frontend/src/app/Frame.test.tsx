@@ -2,6 +2,7 @@ import { act, screen, waitFor, within } from '@testing-library/react'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { wordsOf } from '@/i18n'
 import { violations } from '@/testing/axe'
+import { findDialog, hidden } from '@/testing/dialog'
 import { quietHome, renderApp } from '@/testing/render'
 import { session } from '@/testing/samples'
 import { paths } from '@/ui'
@@ -101,19 +102,13 @@ describe('a change of screen', () => {
 })
 
 describe('unsaved changes', () => {
-  // Without a layout nothing can take the focus of a dialog, and Fluent hides it and the page
-  // behind it from each other at moments of its own. So here both are looked for as if hidden;
-  // that the safe button gets the focus is seen in a browser, and its order decides it.
-  const hidden = true
-
   async function change() {
     const page = await open('#/settings/behavior')
     await page.user.click(screen.getByRole('radio', { name: 'English' }))
     await page.user.click(screen.getByRole('link', { name: '打刻連携設定' }))
-    const dialog = await screen.findByRole('alertdialog', { hidden })
-    const buttons = within(dialog).getAllByRole('button', { hidden })
-    expect(buttons.map((button) => button.textContent)).toEqual([ja.t('ui.leave.stay'), ja.t('ui.leave.go')])
-    return { ...page, press: (name: string) => page.user.click(within(dialog).getByText(name)) }
+    const { answers, press } = await findDialog(page.user)
+    expect(answers).toEqual([ja.t('ui.leave.stay'), ja.t('ui.leave.go')])
+    return { ...page, press }
   }
 
   test('are asked about, with the safe answer first', async () => {

@@ -2,6 +2,7 @@ import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { type AdminInfo, BridgeError, type ConnectionState, type FieldProblem } from '@/bridge'
 import { violations } from '@/testing/axe'
+import { findDialog, hidden } from '@/testing/dialog'
 import { atStep, connection, session } from '@/testing/samples'
 import { field, fill, ja, key, open, register } from './apiTesting'
 
@@ -333,11 +334,11 @@ describe('stage 2', () => {
     await user.click(await screen.findByRole('button', { name: ja.t('lineworks.secret.change') }))
     expect(field('Bot Secret').placeholder).toBe('登録済み（空欄のままなら変わりません）')
     await user.click(screen.getByRole('button', { name: '自動で取得' }))
-    const dialog = await screen.findByRole('alertdialog')
+    const { dialog, answers, press } = await findDialog(user)
     expect(dialog.textContent).toContain('いまの Bot Secret は使えなくなります')
-    expect(within(dialog).getAllByRole('button')[0]?.textContent).toBe(ja.t('ui.cancel'))
+    expect(answers).toEqual([ja.t('ui.cancel'), ja.t('lineworks.secret.fetch.go')])
     expect(fetchSecret).not.toHaveBeenCalled()
-    await user.click(within(dialog).getByRole('button', { name: ja.t('lineworks.secret.fetch.go') }))
+    await press(ja.t('lineworks.secret.fetch.go'))
     expect((await screen.findAllByText('受信テスト待ち')).length).toBeGreaterThan(0)
   })
 })
@@ -457,16 +458,14 @@ describe('a registration', () => {
   async function askDisconnect(disconnect = vi.fn(async () => ({ state: atStep('form'), left: '' }))) {
     const page = open(connection(), { disconnect })
     await page.user.click(await screen.findByRole('button', { name: '連携を解除する' }))
-    const dialog = await screen.findByRole('alertdialog')
-    const press = (name: string) => page.user.click(within(dialog).getByRole('button', { name }))
-    return { ...page, disconnect, dialog, press }
+    return { ...page, disconnect, ...(await findDialog(page.user)) }
   }
 
   test('is dissolved only after it was said what goes and what stays', async () => {
-    const { disconnect, dialog, press } = await askDisconnect()
-    expect(within(dialog).getByText(ja.t('lineworks.disconnect.goes.registration'))).toBeTruthy()
-    expect(within(dialog).getByText(ja.t('lineworks.disconnect.stays.records'))).toBeTruthy()
-    expect(within(dialog).getAllByRole('button')[0]?.textContent).toBe(ja.t('lineworks.disconnect.keep'))
+    const { disconnect, inside, answers, press } = await askDisconnect()
+    expect(inside.getByText(ja.t('lineworks.disconnect.goes.registration'))).toBeTruthy()
+    expect(inside.getByText(ja.t('lineworks.disconnect.stays.records'))).toBeTruthy()
+    expect(answers).toEqual([ja.t('lineworks.disconnect.keep'), ja.t('lineworks.disconnect.go')])
     expect(await violations()).toEqual([])
     await press('連携を続ける')
     expect(disconnect).not.toHaveBeenCalled()
@@ -484,14 +483,14 @@ describe('a registration', () => {
     const { press, user } = await askDisconnect(vi.fn(async () => ({ state: atStep('form'), left })))
     await press('解除する')
     expect(await screen.findByText(new RegExp(ja.t('lineworks.disconnect.left')))).toBeTruthy()
-    await user.click(screen.getByRole('button', { name: ja.t('ui.close') }))
+    await user.click(screen.getByRole('button', { name: ja.t('ui.close'), hidden }))
     expect(screen.queryByText(new RegExp(ja.t('lineworks.disconnect.left')))).toBeNull()
   })
 
   test('that cannot be dissolved says why in the dialog', async () => {
-    const { press, dialog } = await askDisconnect(vi.fn(() => Promise.reject(new BridgeError('disk_full'))))
+    const { press, inside } = await askDisconnect(vi.fn(() => Promise.reject(new BridgeError('disk_full'))))
     await press('解除する')
-    expect(await within(dialog).findByText(ja.error('disk_full'))).toBeTruthy()
+    expect(await inside.findByText(ja.error('disk_full'))).toBeTruthy()
   })
 })
 
