@@ -2,5 +2,5 @@
 
 package sheet_test
 
-// raceEnabled says that everything takes ten times as long.
+// raceEnabled says that everything takes fifteen times as long.
 const raceEnabled = false
