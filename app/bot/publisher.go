@@ -93,8 +93,8 @@ func (p *Publisher) step(ctx context.Context) (time.Duration, error) {
 	now, menu := p.cfg.Now(), timeclock.MenuOf(rules.Settings)
 	if aim := aimOf(client, c, menu); aim != p.last {
 		p.last, p.failed = aim, 0
-	} else if wait := p.until.Sub(now); wait > 0 {
-		return wait, nil
+	} else if wait := p.until.Sub(now); wait > 0 && (p.failed == 0 || c.Trouble != "") {
+		return wait, nil // unless the admin, who clears the trouble, asks for another try
 	}
 	w := &publishing{Publisher: p, c: c, client: client, botID: botID, menu: menu, settings: rules.Settings}
 	err = w.bring(ctx)

@@ -282,6 +282,21 @@ func TestPublishFaults(t *testing.T) {
 	}
 }
 
+// [もう一度] does not wait until the keeper's next try is due.
+func TestPublishAgain(t *testing.T) {
+	o := ready(t)
+	k := newKeeper(t, o)
+	o.inject(t, simulator.Fault{API: "bot-update-patch", Kind: simulator.FaultStatus, Status: 500})
+	if pause := k.step(t); pause <= 0 || o.store.now(t).Trouble == "" {
+		t.Fatalf("again after %v, trouble %q", pause, o.store.now(t).Trouble)
+	}
+	if err := o.r.Resume(t.Context(), timeclock.Owner(), nil); err != nil {
+		t.Fatal(err)
+	}
+	k.step(t)
+	k.setUp(t, publicURL)
+}
+
 // A step that was done and could not be stored is done once more, and a Bot
 // that is another by now is left alone.
 func TestPublishNotStored(t *testing.T) {
