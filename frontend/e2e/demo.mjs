@@ -106,6 +106,12 @@ export async function violations(page) {
     const { readFile } = await import('node:fs/promises')
     await page.evaluate(await readFile(axePath, 'utf8'))
   })
+  // Colours on their way from one state to the next are none that anybody reads.
+  await page.evaluate(async () => {
+    await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))
+    const ends = document.getAnimations().filter((a) => a.effect?.getComputedTiming().endTime !== Infinity)
+    await Promise.all(ends.map((a) => a.finished.catch(() => {})))
+  })
   const found = await page.evaluate(() =>
     // What Fluent's focus keeper (tabster) puts at the ends of a group hands the
     // focus on at once: it can be reached and never rested on.
