@@ -264,7 +264,8 @@ func (a *App) CallbackURL() string {
 // requests under way are answered, then sending ends, then the database closes.
 func (a *App) Close() error {
 	var errs []error
-	if a.listener != nil {
+	listened := a.listener != nil
+	if listened {
 		ctx, cancel := context.WithTimeout(context.Background(), closeWait)
 		errs = append(errs, a.listener.Close(ctx))
 		cancel()
@@ -278,7 +279,9 @@ func (a *App) Close() error {
 		a.stop()
 		a.running.Wait()
 		a.stop = nil
-		a.lastBeat()
+		if listened { // a start that found its port taken received nothing
+			a.lastBeat()
+		}
 	}
 	if a.DB != nil {
 		errs = append(errs, a.DB.Close())

@@ -168,14 +168,8 @@ func photoOf(c timeclock.Connection, publicURL string) string {
 	if c.IconURL != "" && c.IconURL != timeclock.DefaultIconURL || publicURL == "" {
 		return cmp.Or(c.IconURL, timeclock.DefaultIconURL)
 	}
-	return strings.TrimSuffix(publicURL, callbackPath) + iconPath
+	return strings.TrimSuffix(publicURL, timeclock.CallbackPath) + timeclock.IconPath
 }
-
-// Where the listener takes callbacks and shows the Bot's picture.
-const (
-	callbackPath = "/callback"
-	iconPath     = "/bot.png"
-)
 
 // sameSet reports whether a and b hold the same, in whatever order.
 func sameSet(a, b []string) bool {

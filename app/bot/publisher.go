@@ -91,6 +91,10 @@ func (p *Publisher) step(ctx context.Context) (time.Duration, error) {
 		return forever, nil // no form accepts it
 	}
 	now, menu := p.cfg.Now(), timeclock.MenuOf(rules.Settings)
+	switch c.Next(menu) {
+	case timeclock.StepForm, timeclock.StepBot, timeclock.StepDomain, timeclock.StepSecret:
+		return forever, nil // the admin's steps, and so is their trouble
+	}
 	if aim := aimOf(client, c, menu); aim != p.last {
 		p.last, p.failed = aim, 0
 	} else if wait := p.until.Sub(now); wait > 0 && (p.failed == 0 || c.Trouble != "") {
@@ -139,9 +143,6 @@ func (w *publishing) bring(ctx context.Context) error {
 			return nil
 		}
 		return takeBack(ctx, w.client, w.c, w.botID, func(p timeclock.ConnectionProgress) error { return w.store(ctx, p) })
-	case timeclock.StepForm, timeclock.StepBot, timeclock.StepDomain, timeclock.StepSecret:
-		w.again = forever
-		return nil
 	case timeclock.StepURL:
 		w.again = forever
 		if w.c.PublishedURL == "" {

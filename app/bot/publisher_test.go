@@ -282,6 +282,21 @@ func TestPublishFaults(t *testing.T) {
 	}
 }
 
+// Why registering stopped is the admin's to mend: the keeper leaves it.
+func TestPublishLeavesRegistering(t *testing.T) {
+	o := ready(t)
+	if err := o.store.change(func(c *timeclock.Connection) error {
+		c.InDomain, c.Trouble = false, timeclock.CodeLWNotFound
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	newKeeper(t, o).step(t)
+	if got := o.store.now(t).Trouble; got != timeclock.CodeLWNotFound {
+		t.Errorf("trouble %q", got)
+	}
+}
+
 // [もう一度] does not wait until the keeper's next try is due.
 func TestPublishAgain(t *testing.T) {
 	o := ready(t)

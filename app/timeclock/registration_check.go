@@ -18,8 +18,11 @@ const (
 	maxID      = 256
 )
 
-// callbackPath is the only path that is listened on.
-const callbackPath = "/callback"
+// All that is listened on: where callbacks are taken, and the Bot's picture.
+const (
+	CallbackPath = "/callback"
+	IconPath     = "/bot.png"
+)
 
 // Normal is the form a registration is stored in: account IDs in lower case
 // and with a domain, the service account's where none was typed.
@@ -125,10 +128,10 @@ func CheckPublicURL(s string, allowLoopback bool) (string, []FieldProblem) {
 		return "", all
 	}
 	if u.Path == "" || u.Path == "/" {
-		u.Path = callbackPath
+		u.Path = CallbackPath
 	}
 	// Anything a proxy, LINE WORKS or we could read in different ways is refused.
-	if !strings.HasSuffix(u.Path, callbackPath) || u.RawPath != "" || strings.Contains(u.Path, "//") ||
+	if !strings.HasSuffix(u.Path, CallbackPath) || u.RawPath != "" || strings.Contains(u.Path, "//") ||
 		strings.ContainsFunc(u.Path, oddInPath) || strings.Contains(u.Path+"/", "/./") || strings.Contains(u.Path+"/", "/../") {
 		all.say(field, ProblemForm)
 		return "", all

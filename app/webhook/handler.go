@@ -24,7 +24,7 @@ import (
 )
 
 // Path is where the handler takes callbacks.
-const Path = "/callback"
+const Path = timeclock.CallbackPath
 
 // Config says what a Handler works with. Inbox is needed.
 type Config struct {

@@ -3,10 +3,12 @@ package webhook
 import (
 	_ "embed"
 	"net/http"
+
+	"punchline/app/timeclock"
 )
 
 // IconPath is where the Bot's picture is, for LINE WORKS to fetch.
-const IconPath = "/bot.png"
+const IconPath = timeclock.IconPath
 
 // icon is 640×640, as LINE WORKS recommends.
 //
