@@ -195,10 +195,9 @@ func (p *program) dataDir() (string, error) {
 	return machine.DataDir()
 }
 
-// logger writes what nobody is told otherwise to standard error: warnings, or
-// everything with --verbose.
-func (p *program) logger() *slog.Logger {
-	level := slog.LevelWarn
+// logger writes what nobody is told otherwise to standard error: from a level
+// on, or everything with --verbose.
+func (p *program) logger(level slog.Level) *slog.Logger {
 	if p.verbose {
 		level = slog.LevelDebug
 	}
@@ -215,7 +214,16 @@ func (p *program) config() (app.Config, error) {
 	if err != nil {
 		return app.Config{}, err
 	}
-	return app.Config{DataDir: dir, KeyFile: p.Getenv("PUNCHLINE_KEY_FILE"), Keychain: true, AuthURL: auth, APIURL: api, Log: p.logger()}, nil
+	return app.Config{DataDir: dir, KeyFile: p.Getenv("PUNCHLINE_KEY_FILE"), Keychain: true, AuthURL: auth, APIURL: api, Log: p.logger(slog.LevelWarn)}, nil
+}
+
+// configOnce is config for a command that ends by itself. Of what goes wrong
+// it says one sentence at its end: a warning that tells the same for a log
+// does not stand in front of it.
+func (p *program) configOnce() (app.Config, error) {
+	cfg, err := p.config()
+	cfg.AnyKind, cfg.Log = true, p.logger(slog.LevelError)
+	return cfg, err
 }
 
 // printJSON writes v as one line.

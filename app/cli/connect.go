@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -14,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"punchline/app"
+	"punchline/app/jobs"
 	"punchline/app/machine"
 	"punchline/app/timeclock"
 )
@@ -74,11 +74,11 @@ func (p *program) runConnect(ctx context.Context, o connectOptions) (err error) 
 	if err != nil {
 		return err
 	}
-	cfg, err := p.config()
+	cfg, err := p.configOnce()
 	if err != nil {
 		return err
 	}
-	cfg.AnyKind, cfg.Settle = true, connectSettle
+	cfg.Settle = connectSettle
 	ctx, stop := machine.UntilStopped(ctx)
 	defer stop()
 	a := app.New(cfg)
@@ -122,8 +122,7 @@ func (p *program) readSecrets(o connectOptions) (s connectSecrets, err error) {
 	return s, nil
 }
 
-// readSecret reads a secret from a file, or with "-" from standard input. The
-// line break that editors end a file with is no part of it.
+// readSecret reads a secret from a file, or with "-" from standard input.
 func (p *program) readSecret(path string) (timeclock.Secret, error) {
 	const op = "cli.readSecret"
 	var data []byte
@@ -141,11 +140,11 @@ func (p *program) readSecret(path string) (timeclock.Secret, error) {
 	if len(data) > maxSecretFile {
 		return timeclock.Secret{}, timeclock.E(op, timeclock.CodeFileTooLarge, nil, "file", path)
 	}
-	data = bytes.TrimSuffix(bytes.TrimSuffix(data, []byte("\n")), []byte("\r"))
-	if len(data) == 0 {
-		return timeclock.Secret{}, timeclock.E(op, timeclock.CodeFileEmpty, nil, "file", path)
+	s, err := jobs.SecretText(data)
+	if err == nil && s.IsZero() {
+		err = timeclock.E(op, timeclock.CodeFileEmpty, nil, "file", path)
 	}
-	return timeclock.NewSecret(string(data)), nil
+	return s, err
 }
 
 // connecting is one run of the command.
@@ -180,18 +179,41 @@ func (r *connecting) run(ctx context.Context) error {
 			return err
 		}
 	}
-	if err := r.agree(ctx, stored); err != nil {
+	agreed, err := r.agree(ctx, stored)
+	if err != nil {
 		return err
 	}
+	var done []string
+	if agreed != "cli.connect.terms_known" || r.o.publicURL == "" {
+		done = append(done, r.say(agreed))
+	}
 	if r.o.publicURL != "" {
-		if err := r.a.DB.SaveReception(ctx, owner, publicURL, stored.AlwaysOn); err != nil {
+		if err := r.publish(ctx, publicURL); err != nil {
 			return err
 		}
+		done = append(done, r.say("cli.connect.url_done", "url", publicURL))
 	}
-	if err := r.stages(ctx, form); err != nil {
+	stage, err := r.stages(ctx, form)
+	if err != nil {
+		return err
+	}
+	if stage != "" {
+		done = []string{r.say(stage)} // the others are told by it
+	}
+	if _, err := fmt.Fprintln(r.Stdout, strings.Join(done, "\n")); err != nil {
 		return err
 	}
 	return r.hint(ctx)
+}
+
+// publish stores the public URL. What was answered about the PC stays: it is
+// asked for on the screen, which somebody may be at just now.
+func (r *connecting) publish(ctx context.Context, publicURL string) error {
+	now, err := r.a.DB.Connection(ctx, timeclock.Owner())
+	if err != nil {
+		return err
+	}
+	return r.a.DB.SaveReception(ctx, timeclock.Owner(), publicURL, now.AlwaysOn)
 }
 
 // form is what was given, and what is stored for what was not.
@@ -252,46 +274,47 @@ func (r *connecting) refuse(problems []timeclock.FieldProblem) error {
 // termsParts are the parts of the terms, in their order.
 var termsParts = []string{"use", "route", "makers", "stored", "readers", "employees", "warranty", "change"}
 
-// agree records the consent if it is given and needed. Without one it shows
-// the terms.
-func (r *connecting) agree(ctx context.Context, stored timeclock.Connection) error {
+// agree records the consent if it is given and needed, and gives the key of
+// the sentence that says so. Without one it shows the terms.
+func (r *connecting) agree(ctx context.Context, stored timeclock.Connection) (string, error) {
 	agreed := stored.Consent.Version == timeclock.TermsVersion
 	switch {
 	case agreed && stored.Used:
-		return nil
+		return "cli.connect.terms_known", nil
 	case !r.o.acceptTerms && agreed:
-		return timeclock.E("cli.connect", timeclock.CodeConsent, nil) // 使用しない
+		return "", timeclock.E("cli.connect", timeclock.CodeConsent, nil) // 使用しない
 	case !r.o.acceptTerms:
 		fmt.Fprintln(r.Stderr, r.say("terms.title"), r.say("terms.version", "version", timeclock.TermsVersion))
 		for _, part := range termsParts {
 			fmt.Fprintf(r.Stderr, "\n%s\n%s\n", r.say("terms."+part+".title"), r.say("terms."+part+".text"))
 		}
 		fmt.Fprintln(r.Stderr)
-		return &usageError{r.say("cli.connect.terms_needed")}
+		return "", &usageError{r.say("cli.connect.terms_needed")}
 	case agreed:
-		return r.a.DB.Use(ctx, timeclock.Owner(), true)
+		return "options.done.on", r.a.DB.Use(ctx, timeclock.Owner(), true)
 	}
-	return r.a.DB.Agree(ctx, timeclock.Owner(), timeclock.TermsVersion)
+	return "cli.connect.terms_done", r.a.DB.Agree(ctx, timeclock.Owner(), timeclock.TermsVersion)
 }
 
-// stages does what is asked for and not done.
-func (r *connecting) stages(ctx context.Context, form timeclock.RegistrationForm) error {
+// stages does what is asked for and not done, and gives the key of the
+// sentence that says which stage is done then; "" if none was gone on with.
+func (r *connecting) stages(ctx context.Context, form timeclock.RegistrationForm) (string, error) {
 	owner := timeclock.Owner()
 	now, err := r.a.DB.Connection(ctx, owner)
 	if err != nil {
-		return err
+		return "", err
 	}
 	switch {
 	case r.o.first():
 		if err := r.a.Registrar.Register(ctx, owner, form, r.progress); err != nil {
-			return err
+			return "", err
 		}
 	case slices.Contains([]timeclock.ConnectStep{timeclock.StepBot, timeclock.StepDomain}, now.Next("")):
 		if err := r.a.Registrar.Resume(ctx, owner, r.progress); err != nil {
-			return err
+			return "", err
 		}
 	case !r.o.second():
-		return nil
+		return "", nil
 	}
 	if r.o.second() {
 		r.progress(timeclock.StepSecret)
@@ -301,18 +324,16 @@ func (r *connecting) stages(ctx context.Context, form timeclock.RegistrationForm
 			err = r.a.Registrar.EnterSecret(ctx, owner, r.secrets.bot)
 		}
 		if err != nil {
-			return err
+			return "", err
 		}
 	}
 	if now, err = r.a.DB.Connection(ctx, owner); err != nil {
-		return err
+		return "", err
 	}
-	done := "cli.connect.stage1_done"
 	if now.HasBotSecret {
-		done = "cli.connect.stage2_done"
+		return "cli.connect.stage2_done", nil
 	}
-	_, err = fmt.Fprintln(r.Stdout, r.say(done))
-	return err
+	return "cli.connect.stage1_done", nil
 }
 
 // progress says which step begins.

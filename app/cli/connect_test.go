@@ -7,8 +7,10 @@ import (
 	"crypto/elliptic"
 	"crypto/rand"
 	"crypto/x509"
+	"encoding/binary"
 	"encoding/json"
 	"encoding/pem"
+	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -154,6 +156,19 @@ func (c *console) stored(t testing.TB) (s timeclock.Connection) {
 	return s
 }
 
+// change changes what the folder says, as somebody at the screen does.
+func (c *console) change(t testing.TB, f func(context.Context, timeclock.ConnectionStore) error) {
+	t.Helper()
+	a := app.New(app.Config{DataDir: c.dir, KeyFile: c.keyFile})
+	if err := a.Open(t.Context(), true); err != nil {
+		t.Fatal(err)
+	}
+	defer a.Close()
+	if err := f(t.Context(), a.DB); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // The two stages, with the sentences of the product, and the secrets in files
 // and on standard input.
 func TestConnect(t *testing.T) {
@@ -222,6 +237,7 @@ func TestConnectRefuses(t *testing.T) {
 		{"no @", []string{"--service-account", "1wagx"}, 2, timeclock.ProblemNoAt, "--service-account"},
 		{"nothing", []string{"--domain-id", ""}, 2, "", "--domain-id"},
 		{"no secret", []string{"--client-secret-file", ""}, 2, "", "--client-secret-file"},
+		{"space in a file of Notepad", []string{"--client-secret-file", c.file(t, "bom.txt", "\ufeff"+c.app.ClientSecret+" \r\n")}, 1, timeclock.ProblemSpace, "--client-secret-file"},
 		{"line break in the secret", []string{"--client-secret-file", c.file(t, "two.txt", "two\nlines\n")}, 1, timeclock.ProblemLineBreak, "--client-secret-file"},
 		{"cut key", []string{"--private-key", c.file(t, "cut.key", c.key[:len(c.key)/2])}, 1, timeclock.ProblemKeyCut, "--private-key"},
 		{"another kind of key", []string{"--private-key", c.file(t, "ec.key", string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})))}, 1, timeclock.ProblemKeyNotRSA, "--private-key"},
@@ -250,6 +266,8 @@ func TestConnectRefuses(t *testing.T) {
 		{"both secrets", "--fetch-bot-secret", []string{"connect", "--bot-secret-file", "-", "--fetch-bot-secret"}, 2},
 		{"secret as an argument", "--client-secret", append(c.stage1(t), "--client-secret", "oRm3M_nBg6"), 2},
 		{"no such file", sentence(words.JA, timeclock.CodeFileUnreadable), c.stage1(t, "--private-key", filepath.Join(c.files, "none.key")), 1},
+		{"file of another encoding", sentence(words.JA, timeclock.CodeFileEncoding), c.stage1(t, "--client-secret-file", c.file(t, "jis.txt", "\x1b$B$\"\x1b(B")), 1},
+		{"only a mark", sentence(words.JA, timeclock.CodeFileEmpty), c.stage1(t, "--client-secret-file", c.file(t, "mark.txt", "\ufeff\r\n\r\n")), 1},
 		{"empty file", sentence(words.JA, timeclock.CodeFileEmpty), c.stage1(t, "--client-secret-file", c.file(t, "empty.txt", "\n")), 1},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -273,6 +291,78 @@ func TestConnectRefuses(t *testing.T) {
 	}
 }
 
+// utf16 is a text as editors write it, behind its mark.
+func utf16(text string, order binary.AppendByteOrder) string {
+	var b []byte
+	for _, r := range "\ufeff" + text {
+		b = order.AppendUint16(b, uint16(r))
+	}
+	return string(b)
+}
+
+// Whatever an editor or a shell puts around a secret, it is read.
+func TestConnectReadsFiles(t *testing.T) {
+	for name, as := range map[string]func(string) string{
+		"as it is":        func(s string) string { return s },
+		"several lines":   func(s string) string { return s + "\r\n\r\n\n" },
+		"UTF-8 and mark":  func(s string) string { return "\ufeff" + s + "\n" },
+		"UTF-16, little":  func(s string) string { return utf16(s+"\r\n", binary.LittleEndian) },
+		"UTF-16, big":     func(s string) string { return utf16(s, binary.BigEndian) },
+		"CR line endings": func(s string) string { return strings.ReplaceAll(s, "\n", "\r") + "\r" },
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := newConsole(t)
+			code, _, stderr := run(t, c.env, c.stage1(t, "--client-secret-file", c.file(t, "client.txt", as(c.app.ClientSecret)),
+				"--private-key", c.file(t, "private.key", as(c.key)))...)
+			if code != 0 {
+				t.Fatalf("stage 1: %d, %q", code, stderr)
+			}
+			if code, _, stderr := runFrom(t, strings.NewReader(as(c.sim.Bots()[0].Secret)), c.env, "connect", "--bot-secret-file", "-"); code != 0 {
+				t.Fatalf("stage 2: %d, %q", code, stderr)
+			}
+			a := app.New(app.Config{DataDir: c.dir, KeyFile: c.keyFile})
+			if err := a.Open(t.Context(), true); err != nil {
+				t.Fatal(err)
+			}
+			defer a.Close()
+			if s, err := a.DB.BotSecrets(t.Context(), timeclock.System()); err != nil || s.Current.Reveal() != c.sim.Bots()[0].Secret {
+				t.Errorf("the secret that is stored is not the Bot's: %v", err)
+			}
+		})
+	}
+}
+
+// Each call says in a sentence what it did, also one that only sets the public
+// URL or agrees, and one that finds nothing left to do.
+func TestConnectSaysWhatItDid(t *testing.T) {
+	c := newConsole(t)
+	const url = "https://dakoku.example.co.jp"
+	set := words.Say(words.JA, "cli.connect.url_done", "url", url+"/callback") + "\n"
+	agreed, known := words.Say(words.JA, "cli.connect.terms_done")+"\n", words.Say(words.JA, "cli.connect.terms_known")+"\n"
+	for _, tt := range []struct {
+		args []string
+		want string
+	}{
+		{[]string{"--accept-terms", "--public-url", url}, agreed + set},
+		{[]string{"--accept-terms"}, known},
+		{[]string{"--accept-terms", "--public-url", url}, set},
+		{[]string{"--public-url", url}, set},
+	} {
+		if code, stdout, stderr := run(t, c.env, append([]string{"connect"}, tt.args...)...); code != 0 || stdout != tt.want {
+			t.Errorf("%q: %d, %q, %q", tt.args, code, stdout, stderr)
+		}
+	}
+	c.change(t, func(ctx context.Context, db timeclock.ConnectionStore) error {
+		return errors.Join(db.SaveReception(ctx, timeclock.Owner(), "", "yes"), db.Use(ctx, timeclock.Owner(), false))
+	})
+	if code, stdout, stderr := run(t, c.env, "connect", "--accept-terms", "--public-url", url); code != 0 || stdout != words.Say(words.JA, "options.done.on")+"\n"+set {
+		t.Errorf("in use again: %d, %q, %q", code, stdout, stderr)
+	}
+	if st := c.stored(t); st.AlwaysOn != "yes" || !st.Used || st.PublicURL != url+"/callback" {
+		t.Errorf("stored: %+v", st)
+	}
+}
+
 // What LINE WORKS refuses is exit code 1 with its sentence, and the same
 // command goes on once that is mended.
 func TestConnectGoesOn(t *testing.T) {
@@ -290,7 +380,7 @@ func TestConnectGoesOn(t *testing.T) {
 			t.Fatal(err)
 		}
 		code, stdout, stderr := run(t, c.env, c.stage1(t)...)
-		if code != 1 || stdout != "" || !strings.Contains(stderr, sentence(words.JA, tt.code)) {
+		if code != 1 || stdout != "" || !strings.Contains(stderr, sentence(words.JA, tt.code)) || strings.Contains(stderr, "level=") {
 			t.Errorf("%s %d: %d, %q, %q", tt.api, tt.status, code, stdout, stderr)
 		}
 		c.sim.ClearFaults()

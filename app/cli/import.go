@@ -45,8 +45,11 @@ func (p *program) importFile() *cobra.Command {
 			if err != nil {
 				return p.importFailed(err, asJSON)
 			}
-			// Editors put a mark before it and a line end behind it.
-			o.Password = strings.TrimRight(strings.TrimPrefix(string(data), "\ufeff"), "\r\n")
+			password, err := jobs.SecretText(data)
+			if err != nil {
+				return p.importFailed(err, asJSON)
+			}
+			o.Password = password.Reveal()
 		}
 		report, err := p.runImport(c, args[0], o)
 		if err != nil && timeclock.CodeOf(err) != timeclock.CodeRowsRejected {
@@ -88,11 +91,10 @@ func (p *program) runImport(c *cobra.Command, file string, o jobs.ImportOptions)
 	if err != nil {
 		return report, err
 	}
-	cfg, err := p.config()
+	cfg, err := p.configOnce()
 	if err != nil {
 		return report, err
 	}
-	cfg.AnyKind = true
 	a := app.New(cfg)
 	if err := a.Open(c.Context(), false); err != nil {
 		return report, err

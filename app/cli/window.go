@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"log/slog"
 
 	"github.com/spf13/cobra"
 
@@ -54,7 +55,7 @@ func (p *program) showInBrowser(chat, port string, ready func(pageURL string) er
 		}
 		h, err := loopback.New(loopback.Config{
 			Assets: assets, Bound: page.Bound(), Callable: desktop.Callable, FormatError: desktop.FormatError,
-			Files: page.Files(), KeepFile: page.KeepFile, Policy: desktop.ContentPolicy, Demo: true, OpenURL: open, Log: p.logger(),
+			Files: page.Files(), KeepFile: page.KeepFile, Policy: desktop.ContentPolicy, Demo: true, OpenURL: open, Log: p.logger(slog.LevelWarn),
 		})
 		if err != nil {
 			return err
@@ -92,7 +93,7 @@ func (p *program) page(a *app.App, via, chat string) (*desktop.Page, fs.FS, erro
 			return desktop.URLFound{Result: string(c.Result), Issuer: c.Issuer, NotAfter: c.NotAfter}, err
 		},
 		Receiving: func() desktop.Receiving { return receiving(a) },
-		Via:       via, Demo: a.Demo(), Company: p.company(a), ChatURL: chat, Version: p.Version, Release: p.Release, Language: p.lang, Log: p.logger(),
+		Via:       via, Demo: a.Demo(), Company: p.company(a), ChatURL: chat, Version: p.Version, Release: p.Release, Language: p.lang, Log: p.logger(slog.LevelWarn),
 	}), p.Assets, nil
 }
 

@@ -66,6 +66,13 @@ func decode(data []byte) ([]byte, Encoding, error) {
 	return nil, "", encodingError(text)
 }
 
+// Text reads a small text file that is no table, such as one a secret was
+// saved in, by the same rules as a table. Codes: file_encoding, file_kind.
+func Text(data []byte) (string, error) {
+	text, _, err := decode(data)
+	return string(text), err
+}
+
 // encodingError names the row in which the text before it ends.
 func encodingError(before []byte) error {
 	e := timeclock.E("sheet.Open", timeclock.CodeFileEncoding, errors.New("neither UTF-8, UTF-16 nor CP932"))
