@@ -62,7 +62,7 @@ type ConsentInfo struct {
 }
 
 // RegistrationInput is the form of the API登録, stage 1. A blank secret is
-// unchanged.
+// unchanged, unless the Client ID is another.
 type RegistrationInput struct {
 	ClientID       string   `json:"clientId"`
 	ClientSecret   string   `json:"clientSecret"`
@@ -70,9 +70,9 @@ type RegistrationInput struct {
 	PrivateKey     string   `json:"privateKey"` // the text of the key file
 	DomainID       string   `json:"domainId"`
 	Admins         []string `json:"admins"`
-	BotName        string   `json:"botName"` // "": the default
-	IconURL        string   `json:"iconUrl"` // "": the default
-	BotID          string   `json:"botId"`   // "": Punchline makes a Bot
+	BotName        string   `json:"botName"` // "": unchanged; of a new Bot the default
+	IconURL        string   `json:"iconUrl"` // "": unchanged; of a new Bot the default
+	BotID          string   `json:"botId"`   // an existing Bot; "": the one there is, or else Punchline makes it
 }
 
 // form is what was typed, in the words of package timeclock.
