@@ -55,7 +55,7 @@ func outgoing(c timeclock.Case) timeclock.Outgoing {
 		p.Offers, p.Question, p.Choices = nil, 7, []string{"break_start", "break_end"}
 	case timeclock.CaseCancelWhat:
 		p.Offers, p.Question, p.Choices = nil, 7, []string{"clock_in", timeclock.ChoiceCancel}
-	case timeclock.CaseUnknownSender, timeclock.CaseSenderConflict:
+	case timeclock.CaseUnknownSender, timeclock.CaseSenderConflict, timeclock.CaseAdminUnregistered:
 		p.Name, p.Offers, p.AccountID = "", nil, "yamada@example.com"
 	case timeclock.CaseNothingToVoid:
 		p.Minutes = 10

@@ -30,6 +30,8 @@ const (
 	sqlAnswerQuestion = `UPDATE question SET answer = ?, answer_event_id = ? WHERE id = ? AND answer IS NULL`
 	sqlQuestion       = `SELECT id, event_id, employee_id, user_id, channel_id, asked_ms, received_ms, expires_ms, choices, answer FROM question WHERE id = ?`
 
+	sqlBotAdmin = `SELECT 1 FROM connection, json_each(connection.admins) WHERE value = lower(?)`
+
 	sqlInsertOutbox = `INSERT INTO outbox (kind, priority, reply_case, params, user_id, channel_id, event_id, employee_id, state, not_before_ms, created_ms)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?)`
 	sqlSenderDue = `INSERT INTO sender (user_id, due_ms) VALUES (?, ?) ON CONFLICT (user_id) DO UPDATE SET due_ms = excluded.due_ms WHERE sender.due_ms IS NULL`
@@ -323,8 +325,11 @@ func (t *tx) situation(m *timeclock.Message) (*timeclock.Situation, error) {
 		return nil, err
 	}
 	s.Sender, s.Employee, s.AccountID = p.stateAt(t.now), p.employee, p.accountID
+	if s.Sender == timeclock.SenderUnregistered {
+		s.BotAdmin, err = t.one(sqlBotAdmin, func(row) error { return nil }, s.AccountID)
+	}
 	if p.employee == nil {
-		return s, nil
+		return s, err
 	}
 	if id, _, ok := timeclock.QuestionOf(m.Postback); ok {
 		if s.Question, err = t.question(id); err != nil {

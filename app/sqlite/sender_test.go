@@ -111,8 +111,11 @@ func TestUnknownMember(t *testing.T) {
 	c.answer(t, db, "x", "") // LINE WORKS knows no such member
 	record(t, db, c.text("y", "出勤"))
 	c.answer(t, db, "y", "early@example.com") // nobody's
+	sqlitetest.Exec(t, db, `UPDATE connection SET admins = '["other@example.com","soumu@example.com"]'`)
+	record(t, db, c.text("z", "テスト"))
+	c.answer(t, db, "z", "Soumu@example.com") // whoever connects, and no employee
 	got := sqlitetest.Query(t, db, "SELECT user_id, reply_case, json_extract(params, '$.account_id') FROM outbox ORDER BY id")
-	if want := []string{"x|unknown_sender|", "y|unknown_sender|early@example.com"}; !slices.Equal(got, want) {
+	if want := []string{"x|unknown_sender|", "y|unknown_sender|early@example.com", "z|admin_unregistered|Soumu@example.com"}; !slices.Equal(got, want) {
 		t.Errorf("replies %v", got)
 	}
 	c.add(23 * time.Hour)

@@ -45,6 +45,7 @@ type Situation struct {
 	Now       time.Time // by the clock corrected from LINE WORKS
 	Sender    SenderState
 	AccountID string    // the sender's address, if known
+	BotAdmin  bool      // of SenderUnregistered: he is an administrator of the Bot
 	Employee  *Employee // for SenderLinked
 	Nearby    []Punch   // his punches, not voided, on Rules.NearbyDates of the message and of the question
 	Question  *Question // the one named by the message's button; nil if there is none such
@@ -93,7 +94,11 @@ func Decide(s *Situation) Decision {
 	}
 	switch s.Sender {
 	case SenderUnregistered:
-		return s.quietInRoom(s.reply(OutcomeUnknownSender, CaseUnknownSender, Params{AccountID: s.AccountID}))
+		c := CaseUnknownSender
+		if s.BotAdmin { // most likely his answer to the test message
+			c = CaseAdminUnregistered
+		}
+		return s.quietInRoom(s.reply(OutcomeUnknownSender, c, Params{AccountID: s.AccountID}))
 	case SenderConflict:
 		return s.quietInRoom(s.reply(OutcomeSenderConflict, CaseSenderConflict, Params{AccountID: s.AccountID}))
 	}

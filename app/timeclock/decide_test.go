@@ -118,6 +118,9 @@ func TestDecideByWho(t *testing.T) {
 	}{
 		{"unknown waits", change(text(r, at(9, 0, 0), "出勤"), func(s *timeclock.Situation) { s.Sender, s.Employee = timeclock.SenderUnknown, nil }), "awaiting_sender", ""},
 		{"no employee", change(text(r, at(9, 0, 0), "出勤"), func(s *timeclock.Situation) { s.Sender, s.Employee = timeclock.SenderUnregistered, nil }), "unknown_sender", "unknown_sender"},
+		{"no employee, but the Bot's administrator", change(text(r, at(9, 0, 0), "テスト"), func(s *timeclock.Situation) {
+			s.Sender, s.Employee, s.BotAdmin = timeclock.SenderUnregistered, nil, true
+		}), "unknown_sender", "admin_unregistered"},
 		{"another user", change(text(r, at(9, 0, 0), "出勤"), func(s *timeclock.Situation) { s.Sender, s.Employee = timeclock.SenderConflict, nil }), "sender_conflict", "sender_conflict"},
 		{"last day", change(text(r, at(20, 0, 0), "退勤"), func(s *timeclock.Situation) { s.Employee.LeftOn = "2026-11-23" }), "punched", "punched"},
 		{"the day after", change(text(r, at(33, 0, 0), "出勤"), func(s *timeclock.Situation) { s.Employee.LeftOn = "2026-11-23" }), "refused", "refused_left"},

@@ -13,28 +13,29 @@ type Case string
 
 // The cases of a reply.
 const (
-	CasePunched          Case = "punched"            // {name} {type} {time}
-	CaseDoubleTap        Case = "double_tap"         // the same type was punched a moment ago
-	CaseAmbiguous        Case = "ambiguous"          // phrases of several types: which one?
-	CaseCancelWhat       Case = "cancel_what"        // 取消 together with a type's phrase: which?
-	CaseUnmatched        Case = "unmatched"          // no phrase in it
-	CaseUnknownSender    Case = "unknown_sender"     // the account is no employee's
-	CaseSenderConflict   Case = "sender_conflict"    // another account was linked before; an admin must confirm
-	CaseRefusedBreakOff  Case = "refused_break_off"  // 休憩打刻 is 表示しない
-	CaseRefusedBreak     Case = "refused_break"      // the 雇用区分 does not allow 休憩打刻
-	CaseRefusedOutingOff Case = "refused_outing_off" // 外出打刻 is not in use
-	CaseRefusedLeft      Case = "refused_left"       // after 退職日
-	CaseVoided           Case = "voided"             // 取消 done
-	CaseNothingToVoid    Case = "nothing_to_void"    // no own punch recent enough
-	CaseUndoOff          Case = "undo_off"           // 取消 by chat is switched off
-	CaseToday            Case = "today"              // 今日の打刻
-	CaseHelp             Case = "help"               // ヘルプ
-	CaseQuestionExpired  Case = "question_expired"   // the button's work date has ended
-	CaseQuestionAnswered Case = "question_answered"  // the button was used already
-	CaseQuestionOther    Case = "question_other"     // the button belongs to somebody else
-	CaseNotRecorded      Case = "not_recorded"       // could not be stored: please send again
-	CaseWhich            Case = "which"              // a button of the menu for a pair: which of the two?
-	CaseReceptionTest    Case = "reception_test"     // to the administrator who connects: please answer
+	CasePunched           Case = "punched"            // {name} {type} {time}
+	CaseDoubleTap         Case = "double_tap"         // the same type was punched a moment ago
+	CaseAmbiguous         Case = "ambiguous"          // phrases of several types: which one?
+	CaseCancelWhat        Case = "cancel_what"        // 取消 together with a type's phrase: which?
+	CaseUnmatched         Case = "unmatched"          // no phrase in it
+	CaseUnknownSender     Case = "unknown_sender"     // the account is no employee's
+	CaseSenderConflict    Case = "sender_conflict"    // another account was linked before; an admin must confirm
+	CaseRefusedBreakOff   Case = "refused_break_off"  // 休憩打刻 is 表示しない
+	CaseRefusedBreak      Case = "refused_break"      // the 雇用区分 does not allow 休憩打刻
+	CaseRefusedOutingOff  Case = "refused_outing_off" // 外出打刻 is not in use
+	CaseRefusedLeft       Case = "refused_left"       // after 退職日
+	CaseVoided            Case = "voided"             // 取消 done
+	CaseNothingToVoid     Case = "nothing_to_void"    // no own punch recent enough
+	CaseUndoOff           Case = "undo_off"           // 取消 by chat is switched off
+	CaseToday             Case = "today"              // 今日の打刻
+	CaseHelp              Case = "help"               // ヘルプ
+	CaseQuestionExpired   Case = "question_expired"   // the button's work date has ended
+	CaseQuestionAnswered  Case = "question_answered"  // the button was used already
+	CaseQuestionOther     Case = "question_other"     // the button belongs to somebody else
+	CaseNotRecorded       Case = "not_recorded"       // could not be stored: please send again
+	CaseWhich             Case = "which"              // a button of the menu for a pair: which of the two?
+	CaseReceptionTest     Case = "reception_test"     // to the administrator who connects: please answer
+	CaseAdminUnregistered Case = "admin_unregistered" // the account is no employee's, but an administrator's of the Bot
 )
 
 // Cases lists every case, for the tests that hold the templates against it.
@@ -42,7 +43,7 @@ func Cases() []Case {
 	return []Case{CasePunched, CaseDoubleTap, CaseAmbiguous, CaseCancelWhat, CaseUnmatched, CaseUnknownSender, CaseSenderConflict,
 		CaseRefusedBreakOff, CaseRefusedBreak, CaseRefusedOutingOff, CaseRefusedLeft, CaseVoided, CaseNothingToVoid, CaseUndoOff,
 		CaseToday, CaseHelp, CaseQuestionExpired, CaseQuestionAnswered, CaseQuestionOther, CaseNotRecorded,
-		CaseWhich, CaseReceptionTest}
+		CaseWhich, CaseReceptionTest, CaseAdminUnregistered}
 }
 
 // Params are the values of a reply. It is stored as JSON and worded when sent.
