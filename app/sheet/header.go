@@ -70,7 +70,7 @@ var meanings = func() map[string]meaning {
 // case, spaces and line ends, invisible characters.
 func foldHeader(s string) string {
 	return strings.Map(func(r rune) rune {
-		if unicode.IsSpace(r) || invisible(r) || r == '_' {
+		if unicode.IsSpace(r) || timeclock.Invisible(r) || r == '_' {
 			return -1
 		}
 		return unicode.ToLower(r)

@@ -107,7 +107,7 @@ func (r *reader) isComment(cells []cell) bool {
 		return false
 	}
 	first := bytes.TrimSpace(cells[0].text)
-	return len(first) > 0 && first[0] == '#' && !isCellError(string(first))
+	return len(first) > 0 && first[0] == '#' && !timeclock.IsCellError(string(first))
 }
 
 // isHeader finds the header where it is repeated, as printed lists do on
@@ -236,7 +236,7 @@ func readCell(f timeclock.ImportField, cell []byte) value {
 	if s == "" {
 		return value{}
 	}
-	if isCellError(s) {
+	if timeclock.IsCellError(s) {
 		return value{s, timeclock.ReasonCellError}
 	}
 	s, isText := unwrap(s)
@@ -245,17 +245,17 @@ func readCell(f timeclock.ImportField, cell []byte) value {
 	}
 	switch f {
 	case timeclock.FieldCode, timeclock.FieldDivisionCode, timeclock.FieldTypeCode:
-		s = foldCode(s)
-		return value{s, checkCode(s)}
+		s = timeclock.FoldCode(s)
+		return value{s, timeclock.SpoiltCode(s)}
 	case timeclock.FieldDivision, timeclock.FieldType:
-		return value{composeName(s), checkCode(s)} // a code may stand there too
+		return value{timeclock.ComposeName(s), timeclock.SpoiltCode(s)} // a code may stand there too
 	case timeclock.FieldAccountID:
-		return value{foldCode(s), ""}
+		return value{timeclock.FoldCode(s), ""}
 	case timeclock.FieldJoinedOn, timeclock.FieldLeftOn, timeclock.FieldMovedOn:
 		if d, ok := readDate(s); ok {
 			return value{string(d), ""}
 		}
 		return value{s, timeclock.ReasonDate}
 	}
-	return value{composeName(s), ""}
+	return value{timeclock.ComposeName(s), ""}
 }
