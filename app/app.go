@@ -81,6 +81,7 @@ type App struct {
 	changed   chan struct{} // the registration may have changed
 	signs     signs
 	beats     beats
+	began     time.Time // when Keep was called, by the clock that nobody sets
 	stop      context.CancelFunc
 	running   sync.WaitGroup
 	renewing  sync.Mutex // one Reconnect at a time
@@ -160,6 +161,7 @@ func (a *App) Keep(addr string) error {
 	if a.lock == nil {
 		return timeclock.E("app.Keep", timeclock.CodeKeeperRunning, nil)
 	}
+	a.began = time.Now()
 	a.sender = bot.NewSender(bot.SenderConfig{Outbox: a.DB, Rules: a.DB.Rules, Connect: a.connection, Now: a.now, Log: a.log})
 	a.resolver = bot.NewResolver(a.DB, a.connection, a.now, a.log)
 	a.Handler = webhook.NewHandler(webhook.Config{

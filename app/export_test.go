@@ -11,9 +11,9 @@ import (
 // Beats is the keeper's memory of its beats, for tests that set the clock.
 type Beats struct{ b beats }
 
-// Beat is one beat at now.
-func (b *Beats) Beat(ctx context.Context, s timeclock.ConnectionStore, g timeclock.Gaps, now time.Time) error {
-	return b.b.beat(ctx, s, g, now)
+// Beat is one beat at now, of a process that has run for up.
+func (b *Beats) Beat(ctx context.Context, s timeclock.ConnectionStore, g timeclock.Gaps, now time.Time, up time.Duration) error {
+	return b.b.beat(ctx, s, g, now, up)
 }
 
 // Lost notes a message that could not be stored.

@@ -195,8 +195,10 @@ func (t *tx) use(c *timeclock.Connection, on bool) error {
 		return nil
 	}
 	c.Used = on
-	_, _, err := t.exec(sqlForgetBeat)
-	return err
+	if _, _, err := t.exec(sqlForgetBeat); err != nil {
+		return err
+	}
+	return t.usedGaps(*c)
 }
 
 // agreed says whether the present terms were agreed to, and LINE WORKS連携 is
@@ -365,6 +367,10 @@ func (d *DB) SaveBotSecret(ctx context.Context, a timeclock.Actor, s timeclock.S
 			}
 		}
 		c.TestSentAt, c.ReceivedAt, c.WrongSecret = time.Time{}, time.Time{}, time.Time{}
+		c.HasBotSecret = true
+		if err := t.urlGap(*c); err != nil {
+			return err
+		}
 		return t.noteSecrets(a, c.BotID, []string{secretBot})
 	})
 }
@@ -381,11 +387,14 @@ func (d *DB) SaveReception(ctx context.Context, a timeclock.Actor, publicURL, al
 		if err := agreed(op, *c); err != nil {
 			return err
 		}
+		if c.PublicURL != publicURL { // what came through the old one says nothing of this one
+			c.TestSentAt, c.ReceivedAt, c.WrongSecret = time.Time{}, time.Time{}, time.Time{}
+		}
 		c.PublicURL, c.AlwaysOn = publicURL, alwaysOn
 		if c.ForeignURL == publicURL {
 			c.ForeignURL, c.ReplaceURL = "", ""
 		}
-		return nil
+		return t.urlGap(*c)
 	})
 }
 

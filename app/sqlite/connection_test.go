@@ -301,6 +301,28 @@ func TestSaveReception(t *testing.T) {
 	if code := timeclock.CodeOf(db.SaveReception(ctx, boss, "", "perhaps")); code != timeclock.CodeInvalid {
 		t.Errorf("code %q", code)
 	}
+	// 受信確認済み was said of the URL that was there; saved once more it stays.
+	step := func(p timeclock.ConnectionProgress) { t.Helper(); do(t, db.Progress(ctx, timeclock.System(), "77", p)) }
+	url := func(s string, next timeclock.ConnectStep, see timeclock.Reception) {
+		t.Helper()
+		do(t, db.SaveReception(ctx, boss, s, "no"))
+		if c := stands(t, db); c.Next("menu") != next || c.Reception("menu") != see {
+			t.Errorf("with the URL %q: next %s, %s", s, c.Next("menu"), c.Reception("menu"))
+		}
+	}
+	const first, second = "https://punch.example.com/callback", "https://second.example.com/callback"
+	url(first, timeclock.StepDone, timeclock.ReceptionReceived)
+	url(second, timeclock.StepPublish, timeclock.ReceptionPublishing)
+	step(timeclock.ConnectionProgress{PublishedURL: to(second)})
+	url(second, timeclock.StepTest, timeclock.ReceptionPublishing) // with another test message
+	step(timeclock.ConnectionProgress{Received: to(sqlitetest.Now())})
+	url("", timeclock.StepURL, timeclock.ReceptionNoURL)
+	// What was on its way when it was cleared changes nothing.
+	step(timeclock.ConnectionProgress{Received: to(sqlitetest.Now())})
+	url("", timeclock.StepURL, timeclock.ReceptionNoURL)
+	step(timeclock.ConnectionProgress{WrongSecret: to(sqlitetest.Now())})
+	url("", timeclock.StepURL, timeclock.ReceptionNoURL)
+	url(second, timeclock.StepTest, timeclock.ReceptionPublishing)
 	// What somebody else had set, and the admin now names himself, is foreign no longer.
 	do(t, db.Progress(ctx, timeclock.System(), "77", timeclock.ConnectionProgress{ForeignURL: to("https://new.example.com/callback")}),
 		db.SaveReception(ctx, boss, "https://new.example.com/callback", "no"))
@@ -382,7 +404,7 @@ func TestConnectionTellsOfChangesOnly(t *testing.T) {
 		t.Errorf("a new trouble tells %v", got)
 	}
 	do(t, db.Progress(ctx, system, "77", timeclock.ConnectionProgress{Trouble: to(timeclock.CodeLWRate), Visible: to(true)}), db.Use(ctx, boss, true),
-		db.Beat(ctx, system, sqlitetest.Now(), timeclock.GapListener), db.CloseGap(ctx, system, timeclock.GapDatabase, sqlitetest.Now()))
+		db.Beat(ctx, system, sqlitetest.Now(), timeclock.GapListener, 0), db.CloseGap(ctx, system, timeclock.GapDatabase, sqlitetest.Now()))
 	if got := heard(); len(got) != 0 {
 		t.Errorf("no change tells %v", got)
 	}
@@ -402,7 +424,7 @@ func TestRightsOfTheConnection(t *testing.T) {
 		"progress":   func(a timeclock.Actor) error { return db.Progress(ctx, a, "77", timeclock.ConnectionProgress{}) },
 		"test":       func(a timeclock.Actor) error { return db.SendTest(ctx, a, true) },
 		"gaps":       func(a timeclock.Actor) error { _, err := db.Gaps(ctx, a); return err },
-		"beat":       func(a timeclock.Actor) error { return db.Beat(ctx, a, sqlitetest.Now(), timeclock.GapSleep) },
+		"beat":       func(a timeclock.Actor) error { return db.Beat(ctx, a, sqlitetest.Now(), timeclock.GapSleep, 0) },
 		"open":       func(a timeclock.Actor) error { return db.OpenGap(ctx, a, timeclock.GapSleep, sqlitetest.Now(), "") },
 		"close":      func(a timeclock.Actor) error { return db.CloseGap(ctx, a, timeclock.GapSleep, sqlitetest.Now()) },
 		"disconnect": func(a timeclock.Actor) error { return db.Disconnect(ctx, a) },

@@ -12,13 +12,19 @@ const (
 	sqlLastBeat  = `SELECT b.at_ms, c.used AND EXISTS (SELECT 1 FROM secret WHERE name = ?) FROM beat b, connection c`
 	sqlInsertGap = `INSERT INTO gap (kind, from_ms, to_ms, reason) VALUES (?, ?, ?, ?)`
 	sqlOpenGap   = `SELECT id, from_ms FROM gap WHERE kind = ? AND to_ms IS NULL`
+	// A clock that was set back ends no gap before it began.
+	sqlEndGap    = `UPDATE gap SET to_ms = max(from_ms, ?) WHERE kind = ? AND to_ms IS NULL`
+	sqlDropShort = `DELETE FROM gap WHERE kind = ? AND to_ms IS NULL AND from_ms BETWEEN ? + 1 AND ?`
 	// Whoever would have closed it is gone.
 	sqlCloseLeft = `UPDATE gap SET to_ms = max(from_ms, coalesce(?, from_ms)) WHERE kind = ? AND to_ms IS NULL`
+	sqlEndGaps   = `UPDATE gap SET to_ms = max(from_ms, ?) WHERE to_ms IS NULL`
 	sqlGaps      = `SELECT id, kind, from_ms, to_ms, reason FROM gap ORDER BY from_ms DESC, id DESC LIMIT ?`
+	// The 操作履歴 remembers what the connection itself forgets.
+	sqlHadURL = `SELECT EXISTS (SELECT 1 FROM operation WHERE action = 'save_reception' AND json_extract(new, '$.public_url') <> '')`
 )
 
 // Beat implements timeclock.Gaps.
-func (d *DB) Beat(ctx context.Context, a timeclock.Actor, now time.Time, kind timeclock.GapKind) error {
+func (d *DB) Beat(ctx context.Context, a timeclock.Actor, now time.Time, kind timeclock.GapKind, since time.Duration) error {
 	if err := timeclock.May(a, timeclock.KeepHouse); err != nil {
 		return err
 	}
@@ -35,8 +41,8 @@ func (d *DB) Beat(ctx context.Context, a timeclock.Actor, now time.Time, kind ti
 				t.changed(timeclock.TopicConnection)
 			}
 		}
-		if inUse && !last.IsZero() && now.Sub(last) > timeclock.GapLeast {
-			if _, _, err := t.exec(sqlInsertGap, string(kind), last, now, ""); err != nil {
+		if g := timeclock.Missed(last, now, kind, since); inUse && g.Kind != "" {
+			if _, _, err := t.exec(sqlInsertGap, string(g.Kind), g.From, g.To, g.Reason); err != nil {
 				return err
 			}
 			t.changed(timeclock.TopicConnection)
@@ -55,15 +61,17 @@ func (d *DB) OpenGap(ctx context.Context, a timeclock.Actor, kind timeclock.GapK
 	if open, err := d.gapIsOpen(ctx, kind); err != nil || open {
 		return wrap(op, err)
 	}
-	return d.write(ctx, op, func(t *tx) error {
-		open, err := t.one(sqlOpenGap, func(row) error { return nil }, string(kind))
-		if err != nil || open {
-			return err
-		}
-		t.changed(timeclock.TopicConnection)
-		_, _, err = t.exec(sqlInsertGap, string(kind), from, nil, reason)
+	return d.write(ctx, op, func(t *tx) error { return t.openGap(kind, from, reason) })
+}
+
+func (t *tx) openGap(kind timeclock.GapKind, from time.Time, reason string) error {
+	open, err := t.one(sqlOpenGap, func(row) error { return nil }, string(kind))
+	if err != nil || open {
 		return err
-	})
+	}
+	t.changed(timeclock.TopicConnection)
+	_, _, err = t.exec(sqlInsertGap, string(kind), from, nil, reason)
+	return err
 }
 
 // CloseGap implements timeclock.Gaps.
@@ -76,20 +84,42 @@ func (d *DB) CloseGap(ctx context.Context, a timeclock.Actor, kind timeclock.Gap
 		return wrap(op, err)
 	}
 	return d.write(ctx, op, func(t *tx) error {
-		var id int64
-		var from time.Time
-		open, err := t.one(sqlOpenGap, func(r row) error { id, from = r.int(0), r.time(1); return nil }, string(kind))
-		if err != nil || !open {
-			return err
-		}
 		t.changed(timeclock.TopicConnection)
-		if to.Sub(from) < timeclock.GapLeast {
-			_, _, err = t.exec("DELETE FROM gap WHERE id = ?", id)
-			return err
+		if kind == timeclock.GapPublicURL {
+			if _, _, err := t.exec(sqlDropShort, string(kind), to.Add(-timeclock.GapLeast), to); err != nil {
+				return err
+			}
 		}
-		_, _, err = t.exec("UPDATE gap SET to_ms = ? WHERE id = ?", to, id)
+		_, _, err := t.exec(sqlEndGap, to, string(kind))
 		return err
 	})
+}
+
+// usedGaps ends every gap when LINE WORKS連携 is taken out of use, for nothing is
+// missed from then on, and begins that of a missing public URL when it is in
+// use again.
+func (t *tx) usedGaps(c timeclock.Connection) error {
+	if c.Used {
+		return t.urlGap(c)
+	}
+	_, n, err := t.exec(sqlEndGaps, t.now)
+	if n > 0 {
+		t.changed(timeclock.TopicConnection)
+	}
+	return err
+}
+
+// urlGap begins a gap if messages are missed for want of a public URL: there
+// was one before, or nobody could have written yet.
+func (t *tx) urlGap(c timeclock.Connection) error {
+	if !c.Used || !c.HasBotSecret || c.PublicURL != "" {
+		return nil
+	}
+	var had bool
+	if _, err := t.one(sqlHadURL, func(r row) error { had = r.bool(0); return nil }); err != nil || !had {
+		return err
+	}
+	return t.openGap(timeclock.GapPublicURL, t.now, "")
 }
 
 // gapIsOpen asks a reader first: the keeper calls every half minute, and must

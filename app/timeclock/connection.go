@@ -141,14 +141,14 @@ func (c Connection) Reception(menu string) Reception {
 		return ReceptionOff
 	case next == StepForm || next == StepBot || next == StepDomain || next == StepSecret:
 		return ReceptionNone
+	case next == StepURL:
+		return ReceptionNoURL
 	case !c.WrongSecret.IsZero():
 		return ReceptionWrongSecret
 	case c.ForeignURL != "" && c.ForeignURL != c.ReplaceURL:
 		return ReceptionForeignURL
 	case !c.ReceivedAt.IsZero():
 		return ReceptionReceived
-	case next == StepURL:
-		return ReceptionNoURL
 	case next == StepReceive:
 		return ReceptionWaiting
 	}
@@ -200,7 +200,9 @@ type ConnectionStore interface {
 	// without a Bot, key_missing.
 	SaveBotSecret(ctx context.Context, a Actor, s Secret) error
 	// SaveReception stores the public URL, checked by [CheckPublicURL], and the
-	// answer about the PC ("", "yes", "no"). Codes: invalid, consent_needed.
+	// answer about the PC ("", "yes", "no"). With another URL than before
+	// receiving must be confirmed anew; without one a gap begins. Codes:
+	// invalid, consent_needed.
 	SaveReception(ctx context.Context, a Actor, publicURL, alwaysOn string) error
 	// Progress stores steps as they succeed. botID is the Bot they were done
 	// for: conflict if it is another by now ("" for before there is one).
@@ -212,50 +214,6 @@ type ConnectionStore interface {
 	// Disconnect forgets registration, secrets and steps. Consent, employees,
 	// IDs, 文言 and records stay.
 	Disconnect(ctx context.Context, a Actor) error
-}
-
-// GapKind says what did not work in a gap.
-type GapKind string
-
-// The kinds of gap. Stored: append only.
-const (
-	GapListener  GapKind = "listener"   // Punchline was not running or not listening
-	GapSleep     GapKind = "sleep"      // the PC slept
-	GapPublicURL GapKind = "public_url" // there was no public URL
-	GapDatabase  GapKind = "database"   // messages could not be stored
-)
-
-// Gap is a time in which messages could not be received.
-type Gap struct {
-	ID       int64
-	Kind     GapKind
-	From, To time.Time // To zero while it lasts
-	Reason   string    // a Code, or ""
-}
-
-// MaxGaps is how many gaps are listed at most.
-const MaxGaps = 200
-
-// BeatEvery is how often the keeper notes that it is receiving.
-const BeatEvery = 30 * time.Second
-
-// GapLeast is the shortest time that counts as a gap: less is a restart.
-const GapLeast = 2 * time.Minute
-
-// Gaps records when messages could not be received.
-type Gaps interface {
-	// Beat notes that the keeper receives at now. If its last beat is longer
-	// ago than GapLeast, the time between becomes a gap of kind (listener on
-	// the first beat of a process, sleep later on), if LINE WORKS連携 was in
-	// use and a Bot Secret stored. On the first beat of a process a gap of the
-	// database that a crash left open ends. Right: keep_house.
-	Beat(ctx context.Context, a Actor, now time.Time, kind GapKind) error
-	// OpenGap begins a gap of kind unless one is open; CloseGap ends it, and
-	// drops it if it was shorter than GapLeast. Right: keep_house.
-	OpenGap(ctx context.Context, a Actor, kind GapKind, from time.Time, reason string) error
-	CloseGap(ctx context.Context, a Actor, kind GapKind, to time.Time) error
-	// Gaps lists the newest first, at most MaxGaps. Right: read_records.
-	Gaps(ctx context.Context, a Actor) ([]Gap, error)
 }
 
 // Registrar registers at LINE WORKS, in whichever process the admin uses. Two

@@ -84,6 +84,10 @@ const (
 	CodeLWBots       Code = "lineworks_bots"         // no room for another Bot, or the Bot picked is not there
 	CodeConsent      Code = "consent_needed"         // the terms were not agreed to, or are newer
 	CodeRegistering  Code = "registering"            // another window or command registers at LINE WORKS now
+
+	CodeClockBack Code = "clock_back" // the PC's clock was set back while Punchline did not run
+	CodeKeyLocked Code = "key_locked" // the key is in a keychain that cannot be asked now
+	CodeKeyUnseen Code = "key_unseen" // the keeper has a key that this process does not find
 )
 
 // Codes lists every code, for the tests that hold the sentences against it.
@@ -100,6 +104,7 @@ func Codes() []Code {
 		CodeLWScope, CodeLWClient, CodeLWGrant, CodeLWToken, CodeLWForbidden, CodeLWBotDenied, CodeLWNotFound, CodeLWBadRequest,
 		CodeLWRate, CodeLWServer, CodeLWNetwork, CodeLWTLS, CodeLWOutcome, CodeLWUnexpected,
 		CodeLWClock, CodeLWConflict, CodeLWBots, CodeConsent, CodeRegistering,
+		CodeClockBack, CodeKeyLocked, CodeKeyUnseen,
 	}
 }
 
