@@ -1,6 +1,7 @@
 package desktop
 
 import (
+	"context"
 	"crypto/rand"
 	"encoding/json"
 	"errors"
@@ -35,6 +36,32 @@ type files struct {
 
 	mu   sync.Mutex
 	held []*file // oldest first
+}
+
+// Files lets the user keep what the page got a FileRef of.
+type Files struct{ p *Page }
+
+// FileRef names a file that waits to be fetched, for about an hour.
+type FileRef struct {
+	ID   string `json:"id"`
+	Name string `json:"name"` // offered when it is saved
+}
+
+// Save asks the user where to keep a file, and writes it there; false if he
+// decided against it. In a browser the page fetches the file itself, and the
+// browser keeps it. Codes: not_found when it waited too long, file_unreadable
+// where it cannot be written.
+func (s *Files) Save(ref FileRef) (bool, error) {
+	return call(s.p, "Files.Save", func(ctx context.Context, _ timeclock.Actor) (bool, error) {
+		f := s.p.files.get(ref.ID)
+		if f == nil {
+			return false, timeclock.E("desktop.Files.Save", timeclock.CodeNotFound, nil)
+		}
+		return s.p.Host().SaveAs(ctx, f.name, func(w io.Writer) error {
+			_, err := w.Write(f.data)
+			return err
+		})
+	})
 }
 
 type file struct {

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"punchline/app/timeclock"
 )
 
 func request(t *testing.T, b *bench, method, path, body string, header ...string) *http.Response {
@@ -73,6 +75,23 @@ func TestFilesGoAgain(t *testing.T) {
 	if f.get(b) != nil || f.get(c) != nil {
 		t.Error("they are kept for ever")
 	}
+}
+
+func TestFilesSave(t *testing.T) {
+	b := newPage(t)
+	files := &Files{b.Page}
+	wanted := FileRef{ID: b.KeepFile("従業員.csv", "", []byte("コード,氏名"))}
+	_, err := files.Save(wanted)
+	wantCode(t, err, timeclock.CodeSignInNeeded)
+	b.firstAdmin(t, false)
+	if saved, err := files.Save(wanted); err != nil || !saved || b.host.saved["従業員.csv"] != "コード,氏名" {
+		t.Errorf("%v, %v, %v", saved, err, b.host.saved)
+	}
+	if saved, err := files.Save(FileRef{ID: b.KeepFile("", "", nil)}); err != nil || saved {
+		t.Errorf("decided against it: %v, %v", saved, err)
+	}
+	_, err = files.Save(FileRef{ID: "other", Name: "従業員.csv"})
+	wantCode(t, err, timeclock.CodeNotFound)
 }
 
 func TestSaveFile(t *testing.T) {

@@ -75,6 +75,23 @@ type memoryHost struct {
 	noHost
 	mu     sync.Mutex
 	events []string
+	saved  map[string]string // by name
+}
+
+// SaveAs keeps a file, unless its name says that nobody wants it.
+func (h *memoryHost) SaveAs(_ context.Context, name string, write func(io.Writer) error) (bool, error) {
+	if name == "" {
+		return false, nil
+	}
+	var data bytes.Buffer
+	err := write(&data)
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.saved == nil {
+		h.saved = map[string]string{}
+	}
+	h.saved[name] = data.String()
+	return err == nil, err
 }
 
 func (h *memoryHost) Emit(event string, _ any) {

@@ -42,6 +42,9 @@ var methods = map[string]need{
 	"Reception.State":    need(timeclock.ReadCompany),
 	"Reception.Save":     need(timeclock.EditConnection),
 	"Reception.CheckURL": need(timeclock.EditConnection),
+
+	// What is kept was asked for by a call with a need of its own.
+	"Files.Save": signedIn,
 }
 
 // Callable reports whether the page may call method, "Home.Overview", at all.

@@ -96,7 +96,7 @@ func (p *Page) Host() Host {
 
 // Bound are the structs whose methods the page calls, as "Struct.Method".
 func (p *Page) Bound() []any {
-	return []any{&Session{p}, &Preferences{p}, &Home{p}, &Connection{p}, &Reception{p}}
+	return []any{&Session{p}, &Preferences{p}, &Home{p}, &Connection{p}, &Reception{p}, &Files{p}}
 }
 
 // Close ends calls under way and tells the page nothing more.

@@ -7,6 +7,7 @@
  * sides are compared with such unions widened.
  */
 import type * as Connection from '../../wailsjs/go/desktop/Connection'
+import type * as Files from '../../wailsjs/go/desktop/Files'
 import type * as Home from '../../wailsjs/go/desktop/Home'
 import type * as Preferences from '../../wailsjs/go/desktop/Preferences'
 import type * as Reception from '../../wailsjs/go/desktop/Reception'
@@ -61,4 +62,5 @@ export type Agreement = [
   Must<SameCall<Bridge['reception']['state'], typeof Reception.State>>,
   Must<SameCall<Bridge['reception']['save'], typeof Reception.Save>>,
   Must<SameCall<Bridge['reception']['checkUrl'], typeof Reception.CheckURL>>,
+  Must<SameCall<Bridge['files']['save'], typeof Files.Save>>,
 ]

@@ -13,6 +13,8 @@ function fakeHost(call: Host['call']) {
       return () => events.delete(name)
     },
     onLink: () => () => {},
+    sendFile: async () => 'file1',
+    saveFile: async () => true,
     clipboard: { read: async () => '', write: async () => {} },
     openUrl: () => {},
   }

@@ -62,6 +62,16 @@ export interface Bridge {
     /** Needs the right to edit LINE WORKS連携. */
     checkUrl(publicUrl: string): Promise<wire.URLChecked>
   }
+  /** Files on their way between page and program. */
+  readonly files: {
+    /** Hands a file to the program and gives its id. Codes: file_too_large, file_unreadable. */
+    send(file: File): Promise<string>
+    /**
+     * Has the user keep a file; false if he decided against it, as far as that is known. Codes:
+     * not_found when it waited too long, file_unreadable where it cannot be written.
+     */
+    save(file: wire.FileRef): Promise<boolean>
+  }
   /** The system's clipboard. Rejects where the browser or its user does not allow it. */
   readonly clipboard: Clipboard
   /** Something changed in the database. Returns what ends the listening. */
@@ -96,6 +106,10 @@ export interface Host {
   call(method: string, args: readonly unknown[]): Promise<unknown>
   onEvent(name: 'change' | 'session', listener: (payload: unknown) => void): Unsubscribe
   onLink(listener: (link: Link) => void): Unsubscribe
+  /** Gives the id of what was sent. Rejects with what parseError reads. */
+  sendFile(file: File): Promise<string>
+  /** Whether the user kept it. Rejects with what parseError reads. */
+  saveFile(file: wire.FileRef): Promise<boolean>
   readonly clipboard: Clipboard
   openUrl(url: string): void
 }
@@ -109,6 +123,9 @@ export const callTimeout = 30_000
 /** The same for a call that has LINE WORKS do several things one after another. */
 export const longCallTimeout = 120_000
 
+/** The same for saving a file: somebody chooses where, and may be called away. */
+const saveTimeout = 24 * 60 * 60_000
+
 /** Puts the typed bridge before a host. */
 export function connect(host: Host): Bridge {
   const sessionListeners = new Set<() => void>()
@@ -118,9 +135,12 @@ export function connect(host: Host): Bridge {
   const longCall = <Result>(method: string, ...args: readonly unknown[]) =>
     ask<Result>(longCallTimeout, method, args)
 
-  async function ask<Result>(timeout: number, method: string, args: readonly unknown[]): Promise<Result> {
+  const ask = <Result>(timeout: number, method: string, args: readonly unknown[]) =>
+    answered(timeout, host.call(method, args) as Promise<Result>)
+
+  async function answered<Result>(timeout: number, answer: Promise<Result>): Promise<Result> {
     try {
-      return (await inTime(host.call(method, args), timeout)) as Result
+      return await inTime(answer, timeout)
     } catch (reason) {
       const error = parseError(reason)
       const { code } = error
@@ -165,6 +185,10 @@ export function connect(host: Host): Bridge {
       state: () => call('Reception.State'),
       save: (input) => call('Reception.Save', input),
       checkUrl: (publicUrl) => call('Reception.CheckURL', publicUrl),
+    },
+    files: {
+      send: (file) => answered(longCallTimeout, host.sendFile(file)),
+      save: (file) => answered(saveTimeout, host.saveFile(file)),
     },
     clipboard: host.clipboard,
     onChange: (listener) => host.onEvent('change', (payload) => listener(topicsOf(payload))),

@@ -25,6 +25,17 @@ function browser(): Surroundings {
       read: async () => navigator.clipboard.readText(),
       write: async (text) => navigator.clipboard.writeText(text),
     },
+    keep: keepFile,
     open: (url) => window.open(url, '_blank', 'noopener,noreferrer'),
   }
+}
+
+/** A link to the bytes that is followed at once: the only way a page can keep a file. */
+function keepFile(data: Blob, name: string) {
+  const link = document.createElement('a')
+  link.href = URL.createObjectURL(data)
+  link.download = name
+  link.click()
+  // The browser has begun to read by the next minute, and does not need the address any more.
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000)
 }

@@ -9,6 +9,7 @@ type Respond = (path: string, init: RequestInit) => Response | Promise<Response>
 
 function browser(hash: string, respond: Respond, stored: Record<string, string> = {}) {
   const replaceState = vi.fn()
+  const kept: [Blob, string][] = []
   const fetched: { path: string; headers: Record<string, string>; body: unknown }[] = []
   const around: Surroundings = {
     location: { hash, pathname: '/', search: '' },
@@ -27,8 +28,9 @@ function browser(hash: string, respond: Respond, stored: Record<string, string> 
     },
     clipboard: { read: async () => 'copied', write: async () => {} },
     open: () => {},
+    keep: (data, name) => void kept.push([data, name]),
   }
-  return { host: loopbackHost(around), replaceState, fetched, stored }
+  return { host: loopbackHost(around), replaceState, fetched, stored, kept }
 }
 
 const json = (value: unknown, status = 200) => new Response(JSON.stringify(value), { status })
@@ -48,6 +50,52 @@ function openStream() {
     close: () => controller?.close(),
   }
 }
+
+describe('a file', () => {
+  test('goes to the program as it is, with its name', async () => {
+    let body: unknown
+    const { host, fetched } = browser('#SECRET', (_, init) => {
+      body = init.body
+      return json({ id: 'f1' })
+    })
+    expect(await host.sendFile(new File(['コード'], '従業員 一覧.csv'))).toBe('f1')
+    expect(fetched[0]).toMatchObject({
+      path: '/files',
+      headers: {
+        'X-Punchline-Token': 'SECRET',
+        'X-Punchline-File-Name': '%E5%BE%93%E6%A5%AD%E5%93%A1%20%E4%B8%80%E8%A6%A7.csv',
+      },
+    })
+    expect(new TextDecoder().decode(body as ArrayBuffer)).toBe('コード')
+  })
+
+  test('that is too large, or cannot be read, is not sent', async () => {
+    const { host, fetched } = browser('#SECRET', () => json({ id: 'f1' }))
+    const large = Object.defineProperty(new File(['x'], 'a.csv'), 'size', { value: 64 * 1024 * 1024 + 1 })
+    await expect(host.sendFile(large)).rejects.toMatchObject({ code: 'file_too_large' })
+    const gone = Object.assign(new File(['x'], 'a.csv'), { arrayBuffer: () => Promise.reject(new Error()) })
+    await expect(host.sendFile(gone)).rejects.toMatchObject({ code: 'file_unreadable' })
+    expect(fetched).toEqual([])
+  })
+
+  test('that is refused says why; a page that was replaced is told so', async () => {
+    const { host } = browser('#SECRET', () => json({ error: { code: 'page_replaced' } }, 409))
+    const links: Link[] = []
+    host.onLink((link) => links.push(link))
+    await expect(host.sendFile(new File(['x'], 'a.csv'))).rejects.toMatchObject({ code: 'page_replaced' })
+    expect(links).toEqual([{ ended: 'page_replaced' }])
+  })
+
+  test('of the program is kept by the browser, under its name', async () => {
+    const { host, kept } = browser('#SECRET', (path) =>
+      path === '/files/f1' ? new Response('a,b') : json({ error: { code: 'not_found' } }, 404),
+    )
+    expect(await host.saveFile({ id: 'f1', name: '打刻.csv' })).toBe(true)
+    expect(kept.map(([, name]) => name)).toEqual(['打刻.csv'])
+    expect(await kept[0]?.[0].text()).toBe('a,b')
+    await expect(host.saveFile({ id: 'f2', name: 'x' })).rejects.toMatchObject({ code: 'not_found' })
+  })
+})
 
 describe('the token', () => {
   test('moves from the address into the storage of the tab and goes along as a header', async () => {

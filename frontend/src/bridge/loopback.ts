@@ -11,7 +11,9 @@
  */
 import type { Clipboard, EndedLink, Host, Link } from './bridge'
 import { BridgeError, parseError } from './errors'
+import { postFile, readAnswer } from './files'
 import { eventReader } from './sse'
+import type { FileRef } from './types'
 
 const tokenKey = 'punchline.token'
 
@@ -27,6 +29,8 @@ export interface Surroundings {
   readonly fetch: typeof fetch
   readonly clipboard: Clipboard
   readonly open: (url: string) => void
+  /** Has the browser keep a file under a name. */
+  readonly keep: (data: Blob, name: string) => void
 }
 
 export function loopbackHost(around: Surroundings): Host {
@@ -58,14 +62,40 @@ export function loopbackHost(around: Surroundings): Host {
       throw new BridgeError('unreachable')
     }
     const answer = await readJSON(response)
-    if (answer?.error !== undefined) {
-      const error = parseError(answer.error)
-      const ended = endOf(error)
-      if (ended) setLink(ended)
-      throw error
-    }
+    if (answer?.error !== undefined) throw heard(parseError(answer.error))
     if (!response.ok || answer === null) throw new BridgeError('internal')
     return answer.result
+  }
+
+  /** An error that ends this page does so whichever way it came. */
+  function heard(error: BridgeError): BridgeError {
+    const ended = endOf(error)
+    if (ended) setLink(ended)
+    return error
+  }
+
+  async function sendFile(file: File): Promise<string> {
+    if (token === '') throw new BridgeError('page_token')
+    try {
+      return await postFile(around.fetch, headers, file)
+    } catch (reason) {
+      throw heard(parseError(reason))
+    }
+  }
+
+  async function saveFile(file: FileRef): Promise<boolean> {
+    if (token === '') throw new BridgeError('page_token')
+    let response: Response
+    let data: Blob | null
+    try {
+      response = await around.fetch(`/files/${encodeURIComponent(file.id)}`, { headers, cache: 'no-store' })
+      data = response.ok ? await response.blob() : null
+    } catch {
+      throw new BridgeError('unreachable')
+    }
+    if (!data) throw heard(parseError((await readAnswer(response)).error))
+    around.keep(data, file.name)
+    return true
   }
 
   /** Keeps the stream of events open as long as the page lives. */
@@ -116,6 +146,8 @@ export function loopbackHost(around: Surroundings): Host {
 
   return {
     call,
+    sendFile,
+    saveFile,
     onEvent(name, listener) {
       const listeners = eventListeners.get(name) ?? new Set()
       eventListeners.set(name, listeners.add(listener))

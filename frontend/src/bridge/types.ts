@@ -403,6 +403,13 @@ export interface URLChecked {
   readonly notAfter: string
 }
 
+/** A file that waits to be fetched, for about an hour. */
+export interface FileRef {
+  readonly id: string
+  /** Offered when it is saved. */
+  readonly name: string
+}
+
 /** What changed. The page gets topics only, and asks again under its own rights. */
 export type Topic =
   | 'punches'

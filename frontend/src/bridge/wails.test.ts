@@ -21,6 +21,17 @@ describe('in the window', () => {
     await expect(wailsHost().call('Nobody.Overview', [])).rejects.toMatchObject({ code: 'internal' })
   })
 
+  test('a file crosses as bytes, and is saved where the program asks', async () => {
+    const fetch = vi.fn(async (_path: string, _init?: RequestInit) => new Response('{"id":"f1"}'))
+    vi.stubGlobal('fetch', fetch)
+    const Save = vi.fn(async () => false)
+    vi.stubGlobal('go', { desktop: { Files: { Save } } })
+    expect(await wailsHost().sendFile(new File(['x'], 'a.csv'))).toBe('f1')
+    expect(fetch.mock.calls[0]?.[0]).toBe('/files')
+    expect(await wailsHost().saveFile({ id: 'f1', name: 'a.csv' })).toBe(false)
+    expect(Save).toHaveBeenCalledWith({ id: 'f1', name: 'a.csv' })
+  })
+
   test('the clipboard is that of the system', async () => {
     const ClipboardSetText = vi.fn(async (text: string) => text !== 'refused')
     vi.stubGlobal('runtime', { ClipboardGetText: async () => 'copied', ClipboardSetText })

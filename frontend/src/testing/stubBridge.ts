@@ -6,10 +6,13 @@ import type { Bridge, Link, Topic } from '@/bridge'
 
 /** The answers of a stub: any part of the bridge's calls. */
 export type StubAnswers = {
-  readonly [Part in 'session' | 'preferences' | 'home' | 'connection' | 'reception' | 'clipboard']?: Partial<
-    Bridge[Part]
-  >
+  readonly [Part in PartName]?: Partial<Bridge[Part]>
 } & { readonly openUrl?: (url: string) => void }
+
+/** What of the bridge holds calls. */
+type PartName = {
+  [Name in keyof Bridge]: Bridge[Name] extends (...args: never[]) => unknown ? never : Name
+}[keyof Bridge]
 
 export interface StubBridge extends Bridge {
   /** Tells the page that something changed. */
@@ -28,6 +31,7 @@ export function stubBridge(answers: StubAnswers): StubBridge {
     home: part('home', answers.home),
     connection: part('connection', answers.connection),
     reception: part('reception', answers.reception),
+    files: part('files', answers.files),
     clipboard: part('clipboard', answers.clipboard),
     openUrl: answers.openUrl ?? unmentioned('openUrl'),
     onChange: subscribe(changes),

@@ -106,6 +106,10 @@ export namespace desktop {
 	    mendable: boolean;
 	    mended: string;
 	}
+	export interface FileRef {
+	    id: string;
+	    name: string;
+	}
 	export interface FirstAdminInput {
 	    login: string;
 	    name: string;
