@@ -56,6 +56,13 @@ describe('the menu', () => {
     expect(screen.queryByRole('link', { name: '接続診断' })).toBeNull()
   })
 
+  test('marks the screen that leads to one without an entry of its own', async () => {
+    await open('#/employees/import')
+    const nav = screen.getByRole('navigation')
+    expect(screen.getByRole('heading', { level: 1 }).textContent).toBe('従業員の一括インポート')
+    expect(within(nav).getByRole('link', { name: '従業員' }).getAttribute('aria-current')).toBe('page')
+  })
+
   test('marks the screen one is in and opens its group', async () => {
     await open('#/lineworks/api')
     const link = within(screen.getByRole('navigation')).getByRole('link', { name: 'API登録' })

@@ -3,12 +3,12 @@ import { Link, MessageBar, MessageBarBody, makeStyles, tokens } from '@fluentui/
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useSession } from '@/bridge'
 import { useWords } from '@/i18n'
-import { AvailablePaths, NoteToaster, useMediaQuery, usePath } from '@/ui'
+import { AvailablePaths, menuPath, NoteToaster, useMediaQuery, usePath } from '@/ui'
 import { Header } from './Header'
 import { LeaveDialog } from './LeaveDialog'
 import { Menu } from './Menu'
 import { PlannedScreen } from './PlannedScreen'
-import { menu, type Screen, screensOf } from './routes'
+import { allScreens, menu, type Screen } from './routes'
 import { useLinkLost } from './useLink'
 
 const useStyles = makeStyles({
@@ -47,7 +47,7 @@ export function Frame() {
   const main = useRef<HTMLElement>(null)
 
   const sections = useMemo(() => menu(release), [release])
-  const screens = useMemo(() => sections.flatMap(screensOf), [sections])
+  const screens = useMemo(() => allScreens(release), [release])
   const available = useMemo(() => new Set(screens.map((screen) => screen.path)), [screens])
   const screen = screens.find((candidate) => candidate.path === path) ?? screens[0]
 
@@ -79,7 +79,13 @@ export function Frame() {
       </Link>
       <Header menuOpen={menuOpen} onToggleMenu={() => setMenuOpen(!menuOpen)} />
       <div className={styles.below}>
-        <Menu sections={sections} path={path} over={narrow} open={menuOpen} onOpenChange={setMenuOpen} />
+        <Menu
+          sections={sections}
+          path={menuPath(path)}
+          over={narrow}
+          open={menuOpen}
+          onOpenChange={setMenuOpen}
+        />
         <main ref={main} id="main" tabIndex={-1} className={styles.main}>
           {linkLost && (
             <MessageBar intent="warning">

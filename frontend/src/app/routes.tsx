@@ -101,6 +101,17 @@ const sections: readonly Section[] = [
   },
 ]
 
+/** Screens that another one leads to; the menu marks that one. */
+const inner: readonly Screen[] = [
+  { path: '/employees/import', title: 'importing.title.employees', planned: 'planned.import' },
+  { path: '/accounts/import', title: 'importing.title.accounts', planned: 'planned.import' },
+]
+
+/** Every screen that can be gone to. A release lacks those that are not built yet. */
+export function allScreens(release: boolean): readonly Screen[] {
+  return [...menu(release).flatMap(screensOf), ...inner.filter((screen) => !release || 'built' in screen)]
+}
+
 /** The menu. A release shows built screens only, and no title without one. */
 export function menu(release: boolean): readonly Section[] {
   if (!release) return sections

@@ -9,6 +9,7 @@ export {
   AvailablePaths,
   hasUnsaved,
   href,
+  menuPath,
   navigate,
   type Path,
   paths,

@@ -28,7 +28,19 @@ export const paths = [
   '/operations',
 ] as const
 
-export type Path = (typeof paths)[number]
+/** Screens within another one, which the menu shows in their place. */
+export const innerPaths = { '/employees/import': '/employees', '/accounts/import': '/accounts' } as const
+
+export type Path = (typeof paths)[number] | keyof typeof innerPaths
+
+/** The entry of the menu under which a screen is. */
+export function menuPath(path: Path): Path {
+  return isInner(path) ? innerPaths[path] : path
+}
+
+function isInner(path: string): path is keyof typeof innerPaths {
+  return Object.keys(innerPaths).includes(path)
+}
 
 /** What a link to a screen points to. */
 export function href(path: Path): string {
@@ -51,10 +63,12 @@ function subscribe(changed: () => void) {
 
 function read(): Path {
   const hash = window.location.hash.slice(1)
-  return paths.find((path) => path === hash) ?? '/'
+  return isInner(hash) ? hash : (paths.find((path) => path === hash) ?? '/')
 }
 
-const Available = createContext<ReadonlySet<Path>>(new Set(paths))
+const Available = createContext<ReadonlySet<Path>>(
+  new Set([...paths, ...(Object.keys(innerPaths) as Path[])]),
+)
 
 /** Says which screens can be gone to: a release lacks those that are not built yet. */
 export function AvailablePaths(props: { paths: ReadonlySet<Path>; children: ReactNode }) {
