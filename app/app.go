@@ -211,18 +211,44 @@ func (a *App) heard(c timeclock.Change) {
 	}
 }
 
+// Waits before a Reconnect that failed is tried again: doubling, at most renewMost.
+const (
+	renewFirst = time.Second
+	renewMost  = time.Minute
+)
+
 // watch reconnects when the registration changes, whichever process changed it.
 func (a *App) watch(ctx context.Context) {
-	for {
+	onChange(ctx, a.changed, func() bool {
+		err := a.Reconnect(ctx)
+		if err != nil && ctx.Err() == nil {
+			a.log.Error("the connection to LINE WORKS could not be renewed", "err", err)
+		}
+		a.publisher.Wake()
+		return err == nil
+	})
+}
+
+// onChange calls do after each change, and again until it succeeds, until ctx
+// ends.
+func onChange(ctx context.Context, changed <-chan struct{}, do func() bool) {
+	again := time.NewTimer(0)
+	again.Stop()
+	defer again.Stop()
+	for wait := renewFirst; ; {
 		select {
 		case <-ctx.Done():
 			return
-		case <-a.changed:
-			if err := a.Reconnect(ctx); err != nil && ctx.Err() == nil {
-				a.log.Error("the connection to LINE WORKS could not be renewed", "err", err)
-			}
-			a.publisher.Wake()
+		case <-changed:
+		case <-again.C:
 		}
+		if do() {
+			again.Stop()
+			wait = renewFirst
+			continue
+		}
+		again.Reset(wait)
+		wait = min(2*wait, renewMost)
 	}
 }
 

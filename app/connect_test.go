@@ -270,6 +270,59 @@ func TestConfirmedAnew(t *testing.T) {
 	}
 }
 
+// What was heard under an earlier Bot Secret, or through an earlier URL, confirms
+// nothing of the present one, however late it is stored.
+func TestOldSignsConfirmNothing(t *testing.T) {
+	o := newOffice(t, 1)
+	o.register(t, same)
+	o.reception(t, timeclock.ReceptionWaiting)
+	saving := func() string {
+		t.Helper()
+		s, err := o.app.DB.BotSecrets(t.Context(), timeclock.System())
+		must(t, err)
+		return s.Saving
+	}
+	hear := func(saving string, want timeclock.Reception) {
+		t.Helper()
+		if !o.app.HearRightly(saving) {
+			t.Error("it was not stored")
+		}
+		o.reception(t, want)
+	}
+	first := saving()
+	must(t, o.app.Registrar.EnterSecret(t.Context(), timeclock.Owner(), timeclock.NewSecret("another-secret-of-the-bot")))
+	hear(first, timeclock.ReceptionWaiting)
+	must(t, o.app.Registrar.EnterSecret(t.Context(), timeclock.Owner(), timeclock.NewSecret(o.theBot(t).Secret)))
+	hear(first, timeclock.ReceptionWaiting) // the same text, and yet before
+	second := saving()
+	if second == first {
+		t.Error("saved anew, the secret has the same name")
+	}
+	hear(second, timeclock.ReceptionReceived)
+
+	// Another process saves a new one. Until the keeper has heard of that, it
+	// takes callbacks under the old one.
+	beside := newApp(o.cfg)
+	must(t, beside.Open(t.Context(), false))
+	defer beside.Close()
+	must(t, beside.Registrar.EnterSecret(t.Context(), timeclock.Owner(), timeclock.NewSecret("yet-another-secret-of-it")))
+	if d, err := o.sim.Say(t.Context(), o.theBot(t).ID, sqlitetest.UserID(0), "出勤"); err != nil || d.Status != 200 {
+		t.Fatalf("under the secret of before: %d, %v", d.Status, err)
+	}
+	must(t, o.app.Reconnect(t.Context()))
+	hear(second, timeclock.ReceptionWaiting)
+
+	// Under the right secret, but through the URL of before.
+	third := saving()
+	if _, err := o.sim.Inject(simulator.Fault{API: "bot-update-patch", Kind: simulator.FaultStatus, Status: 503, Count: -1}); err != nil {
+		t.Fatal(err)
+	}
+	must(t, o.app.DB.SaveReception(t.Context(), timeclock.Owner(), strings.Replace(o.app.CallbackURL(), "127.0.0.1", "localhost", 1), "yes"))
+	hear(third, timeclock.ReceptionPublishing)
+	must(t, o.app.DB.SaveReception(t.Context(), timeclock.Owner(), "", "yes"))
+	hear(third, timeclock.ReceptionNoURL)
+}
+
 // The key is lost: nothing is forgotten but the secrets, and with these
 // entered again it goes on with the same Bot.
 func TestConnectAfterLostKey(t *testing.T) {

@@ -19,6 +19,16 @@ func (b *Beats) Beat(ctx context.Context, s timeclock.ConnectionStore, g timeclo
 // Lost notes a message that could not be stored.
 func (b *Beats) Lost(at time.Time, why timeclock.Code) { b.b.lost(at, why) }
 
+// HearRightly notes a callback that was rightly signed under a saving of the Bot
+// Secret, and stores that.
+func (a *App) HearRightly(saving string) (stored bool) {
+	a.signs.last.Store(&sign{right: true, saving: saving})
+	return a.noteSign()
+}
+
+// OnChange is what the keeper does when its connection changes.
+var OnChange = onChange
+
 // OpenKey opens the key as a real folder does whose key may be in a keychain,
 // and makes one if that is missing.
 func OpenKey(file string, keychain keystore.Provider, note string) (k *keystore.Keystore, made bool, err error) {

@@ -88,7 +88,11 @@ func (a *App) newRegistrar() *bot.Registrar {
 
 // CheckURL looks whether a public URL leads to Punchline.
 func (a *App) CheckURL(ctx context.Context, url string) (webhook.URLCheck, error) {
-	return webhook.CheckURL(ctx, nil, url)
+	found, err := webhook.CheckURL(ctx, nil, url)
+	if found.Err != nil {
+		a.log.Warn("Punchline was not found behind the public URL", "url", url, "result", found.Result, "err", found.Err)
+	}
+	return found, err
 }
 
 // Reconnect reads the registration and, where it changed, takes up the new
@@ -123,7 +127,7 @@ func (a *App) Reconnect(ctx context.Context) error {
 		a.line.Store(nil) // nothing to speak with
 		err = nil
 	}
-	a.recheck(ctx, secrets.Current)
+	a.recheck(ctx, secrets)
 	return err
 }
 
@@ -179,7 +183,8 @@ type rechecked struct {
 // recheck looks through the callbacks kept with a wrong signature: under a
 // newly entered Bot Secret they may be right after all. What it could not do
 // it does when it is called again, at the next change of the connection.
-func (a *App) recheck(ctx context.Context, secret timeclock.Secret) {
+func (a *App) recheck(ctx context.Context, s timeclock.BotSecrets) {
+	secret := s.Current
 	if a.checked.secret != secret {
 		a.checked = rechecked{secret: secret}
 	}
@@ -199,7 +204,7 @@ func (a *App) recheck(ctx context.Context, secret timeclock.Secret) {
 	a.checked.upTo = upTo
 	if n > 0 {
 		a.log.Info("callbacks kept back were recorded after all", "count", n)
-		a.signs.right() // they were signed with the secret that is stored now
+		a.signs.right(s.Saving)
 	}
 	if err != nil && ctx.Err() == nil {
 		a.log.Error("callbacks kept back could not all be recorded", "err", err)

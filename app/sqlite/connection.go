@@ -405,6 +405,11 @@ func (d *DB) Progress(ctx context.Context, a timeclock.Actor, botID string, p ti
 		if c.BotID != botID {
 			return timeclock.E(op, timeclock.CodeConflict, errors.New("it is another Bot by now"))
 		}
+		if saving, err := savingOf(t.query); err != nil {
+			return err
+		} else if p.Saving != "" && p.Saving != saving {
+			return timeclock.E(op, timeclock.CodeConflict, errors.New("the Bot Secret was saved anew"))
+		}
 		if p.BotID != nil && *p.BotID != "" && c.ClientID == "" {
 			return timeclock.E(op, timeclock.CodeNotRegistered, nil)
 		}

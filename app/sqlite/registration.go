@@ -2,6 +2,8 @@ package sqlite
 
 import (
 	"context"
+	"crypto/sha256"
+	"fmt"
 	"slices"
 	"time"
 
@@ -167,6 +169,17 @@ func (d *DB) Credentials(ctx context.Context, a timeclock.Actor) (c timeclock.Cr
 	return c, nil
 }
 
+// savingOf names the saving of the present Bot Secret. A sealed value looks
+// different each time, and tells nothing of what is in it.
+func savingOf(query queryFunc) (name string, err error) {
+	err = query("SELECT sealed, updated_ms FROM secret WHERE name = ?", func(r row) error {
+		sum := sha256.Sum256(r.bytes(0))
+		name = fmt.Sprintf("%x-%d", sum[:8], r.int(1))
+		return nil
+	}, secretBot)
+	return name, err
+}
+
 // BotSecrets implements timeclock.Connections.
 func (d *DB) BotSecrets(ctx context.Context, a timeclock.Actor) (b timeclock.BotSecrets, err error) {
 	const op = "sqlite.BotSecrets"
@@ -175,6 +188,11 @@ func (d *DB) BotSecrets(ctx context.Context, a timeclock.Actor) (b timeclock.Bot
 	}
 	q := d.reader(ctx)
 	if err := q("SELECT bot_id FROM registration", func(r row) error { b.BotID = r.str(0); return nil }); err != nil {
+		return b, wrap(op, err)
+	}
+	// Before the secret itself: saved anew in between, it is under a name that
+	// counts no more, and not the old one under the new name.
+	if b.Saving, err = savingOf(q); err != nil {
 		return b, wrap(op, err)
 	}
 	if b.Current, _, _, err = d.openSecret(q, secretBot); err != nil {

@@ -168,7 +168,8 @@ type ConnectionProgress struct {
 	TestSent       *bool // true: now; false: not yet
 	Received       *time.Time
 	WrongSecret    *time.Time
-	Trouble        *Code // with the time of now
+	Saving         string // of Received and WrongSecret: the Bot Secret they are about, as in [BotSecrets]; "" for whichever is stored
+	Trouble        *Code  // with the time of now
 }
 
 // ConnectionStore keeps LINE WORKS連携. Right of all: edit_connection, or the
@@ -205,7 +206,8 @@ type ConnectionStore interface {
 	// invalid, consent_needed.
 	SaveReception(ctx context.Context, a Actor, publicURL, alwaysOn string) error
 	// Progress stores steps as they succeed. botID is the Bot they were done
-	// for: conflict if it is another by now ("" for before there is one).
+	// for: conflict if it is another by now ("" for before there is one), or
+	// the Bot Secret was saved anew.
 	Progress(ctx context.Context, a Actor, botID string, p ConnectionProgress) error
 	// SendTest puts the test message to the first administrator into the
 	// outbox and notes it, in one transaction; with again also if one went out

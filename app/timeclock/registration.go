@@ -46,6 +46,7 @@ type Credentials struct {
 type BotSecrets struct {
 	BotID    string
 	Current  Secret
+	Saving   string    // names the saving that stored Current, and tells nothing of it; "" for none
 	Previous Secret    // still counts
 	Until    time.Time // until then
 }

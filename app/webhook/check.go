@@ -6,6 +6,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
+	"fmt"
 	"net/http"
 	"time"
 )
@@ -25,11 +26,9 @@ const (
 // URLCheck is what was found behind a public URL.
 type URLCheck struct {
 	Result   URLResult
-	Reached  bool      // something answered, with Status
-	Status   int       // 0 if nothing did
 	Issuer   string    // of its certificate, "" for none
 	NotAfter time.Time // until when the certificate is valid
-	Err      error     // why nothing answered, for the log
+	Err      error     // why the result is not URLOK, for the log; nil if it is
 }
 
 // checkTimeout bounds one check.
@@ -66,12 +65,12 @@ func CheckURL(ctx context.Context, client *http.Client, url string) (URLCheck, e
 		return check, nil
 	}
 	res.Body.Close()
-	check := URLCheck{Result: URLOther, Reached: true, Status: res.StatusCode}
+	check := URLCheck{Result: URLOK}
 	if res.TLS != nil {
 		check.certificate(res.TLS.PeerCertificates)
 	}
-	if res.StatusCode == http.StatusMethodNotAllowed && res.Header.Get("Allow") == http.MethodPost {
-		check.Result = URLOK
+	if allow := res.Header.Get("Allow"); res.StatusCode != http.StatusMethodNotAllowed || allow != http.MethodPost {
+		check.Result, check.Err = URLOther, fmt.Errorf("answered %s, Allow %q", res.Status, allow)
 	}
 	return check, nil
 }

@@ -2,6 +2,7 @@ package webhook_test
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -54,8 +55,11 @@ func TestCheckURL(t *testing.T) {
 				client = s.Client()
 			}
 			c, err := webhook.CheckURL(t.Context(), client, s.URL+tt.path)
-			if err != nil || c.Result != tt.want || c.Status != tt.status || c.Reached != (tt.status != 0) {
+			if err != nil || c.Result != tt.want || (c.Err == nil) != (tt.want == webhook.URLOK) {
 				t.Fatalf("%+v, %v", c, err)
+			}
+			if tt.want == webhook.URLOther && !strings.Contains(c.Err.Error(), fmt.Sprint(tt.status)) {
+				t.Errorf("the log hears %v, not of the status %d", c.Err, tt.status)
 			}
 			if tt.tls != (c.Issuer == "Acme Co") || tt.tls == c.NotAfter.IsZero() {
 				t.Errorf("certificate by %q until %v", c.Issuer, c.NotAfter)
@@ -66,7 +70,7 @@ func TestCheckURL(t *testing.T) {
 	s.Close()
 	for _, url := range []string{s.URL + "/callback", "https://punchline.invalid/callback", "https://[::1", "https://127.0.0.1:1/callback"} {
 		c, err := webhook.CheckURL(t.Context(), nil, url)
-		if err != nil || c.Result != webhook.URLUnreachable || c.Reached || c.Err == nil {
+		if err != nil || c.Result != webhook.URLUnreachable || c.Err == nil {
 			t.Errorf("%s: %+v, %v", url, c, err)
 		}
 	}

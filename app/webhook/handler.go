@@ -34,9 +34,11 @@ type Config struct {
 	// Verified hears of the first callback signed with the present Bot Secret,
 	// and of the first after a wrongly signed one. WrongSignature hears of the
 	// first callback of our Bot that is wrongly signed, and not again until a
-	// right one came. Another Bot or Bot Secret starts anew. Both are called
-	// while LINE WORKS waits, so they must not block. nil: nobody.
-	Verified, WrongSignature func()
+	// right one came. Another Bot, or a Bot Secret saved anew, starts anew. Both
+	// are told which saving of the secret it was about, see
+	// timeclock.BotSecrets: it may be replaced already. They are called while
+	// LINE WORKS waits, so they must not block. nil: nobody.
+	Verified, WrongSignature func(saving string)
 	// Now is the PC's clock. nil: time.Now.
 	Now func() time.Time
 	// Log takes what LINE WORKS is not told. nil: discarded.
@@ -71,10 +73,10 @@ func NewHandler(cfg Config) *Handler {
 		cfg.Lost = func(timeclock.Message, error) {}
 	}
 	if cfg.Verified == nil {
-		cfg.Verified = func() {}
+		cfg.Verified = func(string) {}
 	}
 	if cfg.WrongSignature == nil {
-		cfg.WrongSignature = func() {}
+		cfg.WrongSignature = func(string) {}
 	}
 	if cfg.Now == nil {
 		cfg.Now = time.Now
@@ -88,17 +90,17 @@ func NewHandler(cfg Config) *Handler {
 }
 
 // SetSecrets replaces what callbacks are checked against, from the next one on.
-// What was heard stays known while Bot and Bot Secret are the same.
+// What was heard stays known until the Bot Secret is saved anew.
 func (h *Handler) SetSecrets(s timeclock.BotSecrets) {
 	fresh, old := &secrets{BotSecrets: s}, h.secrets.Load()
-	if old.BotID == s.BotID && old.Current == s.Current {
+	if old.BotID == s.BotID && old.Current == s.Current && old.Saving == s.Saving {
 		fresh.heard.Store(old.heard.Load())
 	}
 	h.secrets.Store(fresh)
 }
 
-// Unheard forgets what was heard under the present Bot Secret: the admin has
-// entered it again, and receiving is to be confirmed anew.
+// Unheard forgets what was heard under the present Bot Secret: there is another
+// public URL, and receiving is to be confirmed anew.
 func (h *Handler) Unheard() { h.secrets.Load().heard.Store(heardNothing) }
 
 // SetOff turns callbacks away, as if nothing listened for them, while LINE
@@ -195,7 +197,7 @@ func (h *Handler) verified(r *http.Request, body []byte, now time.Time) bool {
 	signature := lineworks.CallbackHeader(r.Header, lineworks.HeaderSignature)
 	if lineworks.Verify(s.Current.Reveal(), body, signature) {
 		if s.heard.Swap(heardRight) != heardRight {
-			h.cfg.Verified()
+			h.cfg.Verified(s.Saving)
 		}
 		return true
 	}
@@ -206,7 +208,7 @@ func (h *Handler) verified(r *http.Request, body []byte, now time.Time) bool {
 	if signature != "" && len(signature) <= 128 {
 		// Without a secret, or with one lost, nothing can be wrong with it.
 		if !s.Current.IsZero() && s.heard.Swap(heardWrong) != heardWrong {
-			h.cfg.WrongSignature()
+			h.cfg.WrongSignature(s.Saving)
 		}
 		q := timeclock.Quarantined{ReceivedAt: now, BotID: s.BotID, Signature: signature, Body: body}
 		if err := h.cfg.Inbox.Quarantine(r.Context(), q); err != nil {

@@ -15,7 +15,7 @@ import (
 func TestHeardUnderASecret(t *testing.T) {
 	var told []string
 	h := webhook.NewHandler(webhook.Config{Inbox: &inbox{}, Now: sqlitetest.Now,
-		Verified: func() { told = append(told, "right") }, WrongSignature: func() { told = append(told, "wrong") }})
+		Verified: func(saving string) { told = append(told, "right under "+saving) }, WrongSignature: func(saving string) { told = append(told, "wrong under "+saving) }})
 	n := 0
 	say := func(key string) func() {
 		return func() {
@@ -24,9 +24,9 @@ func TestHeardUnderASecret(t *testing.T) {
 			post(h, "POST", webhook.Path, body, lineworks.HeaderBotID, botID, lineworks.HeaderSignature, lineworks.Sign(key, []byte(body)))
 		}
 	}
-	set := func(bot, current, previous string) func() {
+	set := func(bot, current, saving, previous string) func() {
 		return func() {
-			h.SetSecrets(timeclock.BotSecrets{BotID: bot, Current: timeclock.NewSecret(current), Previous: timeclock.NewSecret(previous), Until: sqlitetest.Now().Add(time.Minute)})
+			h.SetSecrets(timeclock.BotSecrets{BotID: bot, Current: timeclock.NewSecret(current), Saving: saving, Previous: timeclock.NewSecret(previous), Until: sqlitetest.Now().Add(time.Minute)})
 		}
 	}
 	for _, tt := range []struct {
@@ -35,25 +35,28 @@ func TestHeardUnderASecret(t *testing.T) {
 		want []string
 	}{
 		{"no Bot yet", say("a"), nil},
-		{"a Bot, and no secret", set(botID, "", ""), nil},
+		{"a Bot, and no secret", set(botID, "", "", ""), nil},
 		{"kept back", say("a"), nil},
-		{"a secret is entered", set(botID, "a", ""), nil},
-		{"right", say("a"), []string{"right"}},
+		{"a secret is entered", set(botID, "a", "1st", ""), nil},
+		{"right", say("a"), []string{"right under 1st"}},
 		{"right again", say("a"), nil},
-		{"the same secret, read anew", set(botID, "a", ""), nil},
+		{"the same secret, read anew", set(botID, "a", "1st", ""), nil},
 		{"right as before", say("a"), nil},
-		{"wrong", say("b"), []string{"wrong"}},
+		{"wrong", say("b"), []string{"wrong under 1st"}},
 		{"wrong again", say("c"), nil},
-		{"read anew", set(botID, "a", ""), nil},
+		{"read anew", set(botID, "a", "1st", ""), nil},
 		{"still wrong", say("b"), nil},
-		{"right after all", say("a"), []string{"right"}},
-		{"another secret", set(botID, "b", "a"), nil},
+		{"right after all", say("a"), []string{"right under 1st"}},
+		{"another secret", set(botID, "b", "2nd", "a"), nil},
 		{"the old one proves nothing of the new", say("a"), nil},
-		{"the new one", say("b"), []string{"right"}},
+		{"the new one", say("b"), []string{"right under 2nd"}},
 		{"the old one again", say("a"), nil},
-		{"entered again", h.Unheard, nil},
-		{"heard anew", say("b"), []string{"right"}},
-		{"another Bot", set("7", "b", ""), nil},
+		{"another URL", h.Unheard, nil},
+		{"heard anew", say("b"), []string{"right under 2nd"}},
+		{"entered again", set(botID, "b", "3rd", "a"), nil},
+		{"the one before proves nothing", say("a"), nil},
+		{"heard under it", say("b"), []string{"right under 3rd"}},
+		{"another Bot", set("7", "b", "2nd", ""), nil},
 		{"this one is not ours any more", say("b"), nil},
 		{"none", func() { h.SetSecrets(timeclock.BotSecrets{}) }, nil},
 		{"nothing is right", say(""), nil},
@@ -68,7 +71,7 @@ func TestHeardUnderASecret(t *testing.T) {
 // Not every request is a callback: what lacks Bot ID or signature, or is no
 // POST, says nothing of the secret.
 func TestNoCallbackSaysNothing(t *testing.T) {
-	h := webhook.NewHandler(webhook.Config{Inbox: &inbox{}, Verified: func() { t.Error("right") }, WrongSignature: func() { t.Error("wrong") }})
+	h := webhook.NewHandler(webhook.Config{Inbox: &inbox{}, Verified: func(string) { t.Error("right") }, WrongSignature: func(string) { t.Error("wrong") }})
 	h.SetSecrets(secrets())
 	body := message(0, sqlitetest.Now(), "出勤")
 	post(h, "GET", webhook.Path, "")
