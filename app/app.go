@@ -105,8 +105,8 @@ func New(cfg Config) *App {
 // brings the database up to date; with mustKeep anybody else is refused
 // (keeper_running), else works beside it.
 //
-// Codes: data_network, data_unwritable, disk_full, keeper_running, key_missing,
-// key_unusable, and those of sqlite.Open.
+// Codes: data_network, data_unwritable, disk_full, keeper_running, key_unseen,
+// key_locked, key_unusable, and those of sqlite.Open.
 func (a *App) Open(ctx context.Context, mustKeep bool) (err error) {
 	defer func() {
 		if err != nil {

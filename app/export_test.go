@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"log/slog"
 	"time"
 
 	"punchline/app/keystore"
@@ -30,13 +31,13 @@ func (a *App) HearRightly(saving string) (stored bool) {
 var OnChange = onChange
 
 // OpenKey opens the key as a real folder does whose key may be in a keychain,
-// and makes one if that is missing.
-func OpenKey(file string, keychain keystore.Provider, note string) (k *keystore.Keystore, made bool, err error) {
-	p := keyPlace{file: file, keychain: keychain, note: note}
-	k, err = p.open()
+// and makes one if that is missing. sealed: the folder holds secrets.
+func OpenKey(file string, keychain keystore.Provider, note string, sealed bool, log *slog.Logger) (k *keystore.Keystore, made bool, err error) {
+	p := keyPlace{file: file, keychain: keychain, note: note, log: log}
+	k, err = p.open(sealed)
 	if timeclock.CodeOf(err) != timeclock.CodeKeyMissing {
 		return k, false, err
 	}
-	k, err = p.create(func(error) {})
+	k, err = p.create()
 	return k, true, err
 }

@@ -43,13 +43,16 @@ type Env struct {
 	Stderr  io.Writer
 	Getenv  func(string) string
 	Version string
-	Release bool  // hides screens that are not built yet
-	Assets  fs.FS // the built page, index.html at its top; nil: none
+	Release bool // hides screens that are not built yet
+	// Keychain keeps the keys of real folders in the system's keychain. Tests
+	// leave nothing in that of whoever runs them.
+	Keychain bool
+	Assets   fs.FS // the built page, index.html at its top; nil: none
 }
 
 // OSEnv is the process's own.
 func OSEnv(version string) Env {
-	return Env{Args: os.Args[1:], Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, Version: version}
+	return Env{Args: os.Args[1:], Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, Version: version, Keychain: true}
 }
 
 // program is one run.
@@ -214,7 +217,7 @@ func (p *program) config() (app.Config, error) {
 	if err != nil {
 		return app.Config{}, err
 	}
-	return app.Config{DataDir: dir, KeyFile: p.Getenv("PUNCHLINE_KEY_FILE"), Keychain: true, AuthURL: auth, APIURL: api, Log: p.logger(slog.LevelWarn)}, nil
+	return app.Config{DataDir: dir, KeyFile: p.Getenv("PUNCHLINE_KEY_FILE"), Keychain: p.Keychain, AuthURL: auth, APIURL: api, Log: p.logger(slog.LevelWarn)}, nil
 }
 
 // configOnce is config for a command that ends by itself. Of what goes wrong

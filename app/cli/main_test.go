@@ -33,7 +33,9 @@ const asProgram = "PUNCHLINE_TEST_AS_PROGRAM"
 func TestMain(m *testing.M) {
 	cli.SetConnectSettle(50 * time.Millisecond)
 	if os.Getenv(asProgram) != "" {
-		os.Exit(cli.Run(context.Background(), cli.OSEnv("test")))
+		env := cli.OSEnv("test")
+		env.Keychain = false
+		os.Exit(cli.Run(context.Background(), env))
 	}
 	os.Exit(m.Run())
 }

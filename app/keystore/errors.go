@@ -4,7 +4,8 @@ import "errors"
 
 // What the errors of this package say to errors.Is. Those that callers get
 // are *timeclock.Error: CodeKeyMissing if secrets must be entered again,
-// CodeKeyUnusable if the key's place must be put in order.
+// CodeKeyUnusable if the key's place must be put in order, CodeKeyLocked if a
+// keychain must be unlocked.
 var (
 	// ErrNoKey: the provider has no key, and none was to be made.
 	ErrNoKey = errors.New("there is no key")

@@ -60,7 +60,7 @@ func TestNoKeychain(t *testing.T) {
 	keyring.MockInitWithError(locked)
 	for _, create := range []bool{false, true} {
 		_, err := OpenWith(Keychain("uid"), create)
-		wants(t, err, timeclock.CodeKeyUnusable, ErrNoKeychain)
+		wants(t, err, timeclock.CodeKeyLocked, ErrNoKeychain)
 		if errors.Is(err, ErrNoKey) || !errors.Is(err, locked) {
 			t.Errorf("create %v: %v", create, err)
 		}

@@ -38,7 +38,8 @@ func Open(path string, create bool) (*Keystore, error) {
 	return open(File(path), create, "path", path)
 }
 
-// OpenWith is [Open] for a key that p keeps.
+// OpenWith is [Open] for a key that p keeps. CodeKeyLocked with ErrNoKeychain:
+// the keychain cannot be asked.
 func OpenWith(p Provider, create bool) (*Keystore, error) {
 	return open(p, create)
 }
@@ -56,6 +57,9 @@ func open(p Provider, create bool, args ...string) (*Keystore, error) {
 	}
 	if errors.Is(err, ErrNoKey) {
 		return nil, timeclock.E(op, timeclock.CodeKeyMissing, err, args...)
+	}
+	if errors.Is(err, ErrNoKeychain) {
+		return nil, timeclock.E(op, timeclock.CodeKeyLocked, err, args...)
 	}
 	if err != nil {
 		return nil, timeclock.E(op, timeclock.CodeKeyUnusable, err, args...)

@@ -477,7 +477,7 @@ func TestKeyLost(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "punchline.db")
 	under := func(key string) func(*sqlite.Options) {
 		return func(o *sqlite.Options) {
-			o.Path, o.Sealer = path, func(string, bool) (sqlite.Sealer, error) { return keyed{key: key}, nil }
+			o.Path, o.Sealer = path, func(sqlite.Folder) (sqlite.Sealer, error) { return keyed{key: key}, nil }
 		}
 	}
 	t.Run("before", func(t *testing.T) { connected(t, under("old")) })

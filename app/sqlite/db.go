@@ -30,10 +30,9 @@ type Options struct {
 
 	// Now is the clock, corrected from LINE WORKS where it is known. nil: time.Now.
 	Now func() time.Time
-	// Sealer opens the key of the folder with this random id, for secrets and
-	// for the chain of operations. nil: secrets cannot be stored, and the
-	// chain has no key.
-	Sealer func(folderUID string, demo bool) (Sealer, error)
+	// Sealer opens the key of the folder, for secrets and for the chain of
+	// operations. nil: secrets cannot be stored, and the chain has no key.
+	Sealer func(Folder) (Sealer, error)
 	// Passwords hashes what administrators sign in with. nil: nobody can.
 	Passwords Passwords
 	// Log takes what no caller hears of. nil: discarded.
@@ -46,6 +45,13 @@ type Options struct {
 	MaxBatch int
 	// VFS names another file system layer, for tests that count or break it.
 	VFS string
+}
+
+// Folder is what is known of a folder when its key is asked for.
+type Folder struct {
+	UID    string // its random id, which names the key
+	Demo   bool
+	Sealed bool // it holds secrets, sealed with its key
 }
 
 // Sealer keeps secrets unreadable at rest; package keystore has one. context
@@ -190,7 +196,13 @@ func (d *DB) prepare(c *sqlite3.SQLiteConn) error {
 		return err
 	}
 	if o.Sealer != nil {
-		if d.sealer, err = o.Sealer(folder.uid, folder.demo); err != nil {
+		sealed := ""
+		if have > 0 {
+			if sealed, err = pragmaValue(c, "", "SELECT EXISTS (SELECT 1 FROM secret)"); err != nil {
+				return timeclock.E(op, timeclock.CodeDataDamaged, err)
+			}
+		}
+		if d.sealer, err = o.Sealer(Folder{UID: folder.uid, Demo: folder.demo, Sealed: sealed == "1"}); err != nil {
 			return err
 		}
 	}

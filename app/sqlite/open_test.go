@@ -19,7 +19,7 @@ import (
 func open(t testing.TB, o sqlite.Options) (*sqlite.DB, error) {
 	t.Helper()
 	if o.Sealer == nil {
-		o.Sealer = func(string, bool) (sqlite.Sealer, error) { return sqlitetest.Sealer{}, nil }
+		o.Sealer = func(sqlite.Folder) (sqlite.Sealer, error) { return sqlitetest.Sealer{}, nil }
 	}
 	return sqlite.Open(context.Background(), o)
 }
@@ -41,18 +41,35 @@ func made(t testing.TB, change ...func(*sqlite.Options)) string {
 	return o.Path
 }
 
+// Whoever opens the key hears whether something was sealed with it.
+func TestSealedFolder(t *testing.T) {
+	path := made(t)
+	for _, want := range []bool{false, true} {
+		sealed := !want
+		db, err := open(t, sqlite.Options{Path: path, Keeper: true, Now: sqlitetest.Now, Sealer: func(f sqlite.Folder) (sqlite.Sealer, error) {
+			sealed = f.Sealed
+			return sqlitetest.Sealer{}, nil
+		}})
+		do(t, err)
+		if sealed != want {
+			t.Errorf("sealed %v, want %v", sealed, want)
+		}
+		do(t, db.SaveRegistration(t.Context(), boss, timeclock.Registration{ClientID: "c"}, timeclock.Credentials{ClientSecret: timeclock.NewSecret("x")}), db.Close())
+	}
+}
+
 func TestFreshFolder(t *testing.T) {
 	var asked []string
 	db := sqlitetest.Open(t, fixed, func(o *sqlite.Options) {
-		o.Sealer = func(uid string, demo bool) (sqlite.Sealer, error) {
-			asked = append(asked, fmt.Sprint(uid != "", demo))
+		o.Sealer = func(f sqlite.Folder) (sqlite.Sealer, error) {
+			asked = append(asked, fmt.Sprint(f.UID != "", f.Demo, f.Sealed))
 			return sqlitetest.Sealer{}, nil
 		}
 	})
 	if got := sqlitetest.One(t, db, "SELECT uid = ?, demo, created_ms = ? FROM folder", db.FolderUID(), sqlitetest.Now().UnixMilli()); got != "1|0|1" {
 		t.Errorf("folder %s", got)
 	}
-	if !slices.Equal(asked, []string{"true false"}) {
+	if !slices.Equal(asked, []string{"true false false"}) {
 		t.Errorf("the key was asked for %v", asked)
 	}
 	if got := sqlitetest.One(t, db, "PRAGMA integrity_check"); got != "ok" {

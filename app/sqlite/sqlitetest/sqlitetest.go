@@ -24,7 +24,7 @@ import (
 func Open(t testing.TB, change ...func(*sqlite.Options)) *sqlite.DB {
 	t.Helper()
 	o := sqlite.Options{Path: filepath.Join(t.TempDir(), "punchline.db"), Keeper: true, Passwords: &Passwords{},
-		Sealer: func(string, bool) (sqlite.Sealer, error) { return Sealer{}, nil }}
+		Sealer: func(sqlite.Folder) (sqlite.Sealer, error) { return Sealer{}, nil }}
 	for _, f := range change {
 		f(&o)
 	}
