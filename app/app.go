@@ -172,7 +172,7 @@ func (a *App) Keep(addr string) error {
 		},
 		Verified: a.signs.right, WrongSignature: a.signs.wrong,
 	})
-	a.publisher = bot.NewPublisher(bot.PublisherConfig{Store: a.DB, Rules: a.DB.Rules, Client: a.client, Now: a.cfg.Now, Log: a.log})
+	a.publisher = a.newPublisher()
 	ctx, stop := context.WithCancel(context.Background())
 	a.stop = stop
 	if err := a.Reconnect(ctx); err != nil {

@@ -13,6 +13,9 @@ import (
 	"punchline/app/webhook"
 )
 
+// botLock is held while anything is changed at LINE WORKS for the Bot.
+const botLock = "punchline.bot.lock"
+
 // scopes are those the admin ticks in the Developer Console.
 var scopes = []string{lineworks.ScopeBot, lineworks.ScopeBotRead, lineworks.ScopeUserEmailRead}
 
@@ -69,21 +72,30 @@ func (a *App) newRegistrar() *bot.Registrar {
 		Credentials: func(ctx context.Context) (timeclock.Credentials, error) {
 			return a.DB.Credentials(ctx, timeclock.System())
 		},
-		Lock: func() (func(), error) {
-			l, held, err := machine.Lock(filepath.Join(a.cfg.DataDir, connectLock))
-			if err != nil {
-				return nil, err
-			}
-			if !held {
-				return nil, timeclock.E("app.Lock", timeclock.CodeRegistering, nil)
-			}
-			return func() {
-				if err := l.Unlock(); err != nil {
-					a.log.Warn("the lock of the registration could not be given back", "err", err)
-				}
-			}, nil
-		},
+		Lock: a.lockAmong(connectLock), Turn: a.lockAmong(botLock),
 	})
+}
+
+// newPublisher makes what sets up the Bot in the keeper.
+func (a *App) newPublisher() *bot.Publisher {
+	return bot.NewPublisher(bot.PublisherConfig{
+		Store: a.DB, Rules: a.DB.Rules, Client: a.client, NewClient: a.newClient, Turn: a.lockAmong(botLock), Now: a.cfg.Now, Log: a.log,
+	})
+}
+
+// lockAmong is a lock among all processes of the folder.
+func (a *App) lockAmong(name string) bot.Lock {
+	return func() (func(), bool, error) {
+		l, held, err := machine.Lock(filepath.Join(a.cfg.DataDir, name))
+		if err != nil || !held {
+			return nil, false, err
+		}
+		return func() {
+			if err := l.Unlock(); err != nil {
+				a.log.Warn("a lock could not be given back", "lock", name, "err", err)
+			}
+		}, true, nil
+	}
 }
 
 // CheckURL looks whether a public URL leads to Punchline.
@@ -120,6 +132,9 @@ func (a *App) Reconnect(ctx context.Context) error {
 	a.Handler.SetSecrets(secrets)
 	if c.ReceivedAt.IsZero() && c.WrongSecret.IsZero() {
 		a.Handler.Unheard()
+	}
+	if !c.WrongSecret.IsZero() {
+		a.Handler.Doubt()
 	}
 	err = a.renew(ctx, c)
 	switch timeclock.CodeOf(err) {

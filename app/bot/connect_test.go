@@ -30,9 +30,15 @@ type memory struct {
 	tests   int                                      // test messages put into the outbox
 	changed func()                                   // after each change
 	fail    func(timeclock.ConnectionProgress) error // of Progress; nil: never
+	unmade  bool                                     // BotMade fails
+	lose    bool                                     // SaveBotSecret fails
+	made    []timeclock.MadeBot                      // the newest first
+	left    []timeclock.Leaving
+	with    map[int64]timeclock.Credentials // what is taken back with
+	at      time.Time                       // when something is left; zero: now
 }
 
-var _ timeclock.ConnectionStore = (*memory)(nil)
+var _ bot.Store = (*memory)(nil)
 
 func (m *memory) change(f func(c *timeclock.Connection) error) error {
 	m.mu.Lock()
@@ -69,61 +75,130 @@ func (m *memory) Use(_ context.Context, _ timeclock.Actor, on bool) error {
 	return m.change(func(c *timeclock.Connection) error { c.Used = on; return nil })
 }
 
-func forgetBot(m *memory, c *timeclock.Connection) {
-	m.secrets.BotSecret = timeclock.Secret{}
-	*c = timeclock.Connection{Used: c.Used, Consent: c.Consent, PublicURL: c.PublicURL, AlwaysOn: c.AlwaysOn,
-		Registration: timeclock.Registration{ClientID: c.ClientID, ServiceAccount: c.ServiceAccount, DomainID: c.DomainID}, Admins: c.Admins, IconURL: c.IconURL}
-}
-
 func (m *memory) SaveForm(_ context.Context, _ timeclock.Actor, f timeclock.RegistrationForm) error {
 	return m.change(func(c *timeclock.Connection) error {
-		if c.Consent.Version != timeclock.TermsVersion {
+		if !c.Used || c.Consent.Version != timeclock.TermsVersion {
 			return timeclock.E("memory", timeclock.CodeConsent, nil)
 		}
-		f = f.Normal()
-		if c.ClientID != "" && c.ClientID != f.ClientID {
-			m.secrets = timeclock.Credentials{}
-			forgetBot(m, c)
-		} else if f.BotID != "" && f.BotID != c.BotID {
-			forgetBot(m, c)
-		}
-		c.ClientID, c.ServiceAccount, c.Admins = f.ClientID, f.ServiceAccount, f.Admins
-		c.DomainID, _ = strconv.ParseInt(f.DomainID, 10, 64)
-		for to, s := range map[*string]string{&c.BotID: f.BotID, &c.BotName: f.BotName, &c.IconURL: f.IconURL} {
-			if s != "" {
-				*to = s
-			}
-		}
-		if c.BotName == "" {
-			c.BotName = timeclock.DefaultBotName
-		}
-		if c.IconURL == "" {
-			c.IconURL = timeclock.DefaultIconURL
-		}
+		m.register(c, c.With(f, m.made))
 		for to, s := range map[*timeclock.Secret]timeclock.Secret{&m.secrets.ClientSecret: f.ClientSecret, &m.secrets.PrivateKey: f.PrivateKey} {
 			if !s.IsZero() {
 				*to = s
 			}
 		}
+		if c.KeyLost {
+			c.KeyLost, m.secrets.BotSecret = false, timeclock.Secret{}
+		}
 		return nil
 	})
 }
 
-func (m *memory) MarkBot(_ context.Context, _ timeclock.Actor, marker string) (got string, at time.Time, err error) {
-	err = m.change(func(c *timeclock.Connection) error {
-		if c.Marker == "" {
-			c.Marker, c.MarkedAt = marker, time.Now()
+func (m *memory) register(c *timeclock.Connection, ch timeclock.RegistrationChange) {
+	if l := ch.Left; !l.Done() {
+		if l.Since = m.at; m.at.IsZero() {
+			l.Since = time.Now()
 		}
-		got, at = c.Marker, c.MarkedAt
+		l.ID = int64(len(m.with) + 1)
+		if m.with == nil {
+			m.with = map[int64]timeclock.Credentials{}
+		}
+		m.with[l.ID] = m.secrets
+		m.left = append(m.left, l)
+	}
+	if ch.App {
+		m.secrets.ClientSecret, m.secrets.PrivateKey = timeclock.Secret{}, timeclock.Secret{}
+	}
+	if ch.Bot {
+		m.secrets.BotSecret = timeclock.Secret{}
+	}
+	*c = ch.After
+	m.takeUp(c)
+}
+
+func (m *memory) takeUp(c *timeclock.Connection) {
+	for _, l := range m.left {
+		*c = c.TakeUp(l)
+	}
+	m.left = slices.DeleteFunc(m.left, func(l timeclock.Leaving) bool { return l.BotID == c.BotID && l.DomainID == c.DomainID })
+}
+
+func (m *memory) MadeBots(context.Context, timeclock.Actor) ([]timeclock.MadeBot, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return slices.Clone(m.made), nil
+}
+
+func (m *memory) MarkBot(_ context.Context, _ timeclock.Actor, clientID, marker string) (string, error) {
+	err := m.change(func(*timeclock.Connection) error {
+		for _, b := range m.made {
+			if b.ClientID == clientID && b.BotID == "" {
+				marker = b.Marker
+				return nil
+			}
+		}
+		m.made = slices.Insert(m.made, 0, timeclock.MadeBot{ClientID: clientID, Marker: marker})
 		return nil
 	})
-	return got, at, err
+	return marker, err
+}
+
+func (m *memory) BotMade(_ context.Context, _ timeclock.Actor, marker, botID string) error {
+	return m.change(func(*timeclock.Connection) error {
+		if m.unmade {
+			return timeclock.E("memory", timeclock.CodeNotStored, nil)
+		}
+		for i := range m.made {
+			if m.made[i].Marker == marker {
+				m.made[i].BotID = botID
+			}
+		}
+		return nil
+	})
+}
+
+func (m *memory) Leaving(context.Context, timeclock.Actor) ([]timeclock.Leaving, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return slices.Clone(m.left), nil
+}
+
+func (m *memory) LeavingCredentials(_ context.Context, _ timeclock.Actor, id int64) (timeclock.Credentials, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.with[id], nil
+}
+
+func (m *memory) SaveLeaving(_ context.Context, _ timeclock.Actor, l timeclock.Leaving) error {
+	return m.change(func(*timeclock.Connection) error {
+		for i := range m.left {
+			if m.left[i].ID == l.ID {
+				m.left[i] = l
+			}
+		}
+		m.left = slices.DeleteFunc(m.left, timeclock.Leaving.Done)
+		return nil
+	})
+}
+
+// marker is that of the Bot that is in use.
+func (m *memory) marker(t testing.TB) string {
+	t.Helper()
+	c := m.now(t)
+	for _, b := range m.made {
+		if b.BotID == c.BotID {
+			return b.Marker
+		}
+	}
+	return ""
 }
 
 func (m *memory) SaveBotSecret(_ context.Context, _ timeclock.Actor, s timeclock.Secret) error {
 	return m.change(func(c *timeclock.Connection) error {
 		if c.BotID == "" {
 			return timeclock.E("memory", timeclock.CodeNotRegistered, nil)
+		}
+		if m.lose {
+			return timeclock.E("memory", timeclock.CodeNotStored, nil)
 		}
 		m.secrets.BotSecret = s
 		c.TestSentAt, c.ReceivedAt, c.WrongSecret = time.Time{}, time.Time{}, time.Time{}
@@ -156,9 +231,13 @@ func (m *memory) Progress(_ context.Context, _ timeclock.Actor, botID string, p 
 				*to = *b
 			}
 		}
+		if p.WrongSecret != nil {
+			c.WrongSecret = *p.WrongSecret
+		}
 		if p.Trouble != nil {
 			c.Trouble, c.TroubleAt = *p.Trouble, time.Now()
 		}
+		m.takeUp(c)
 		return nil
 	})
 }
@@ -173,8 +252,7 @@ func (m *memory) SendTest(context.Context, timeclock.Actor, bool) error {
 
 func (m *memory) Disconnect(context.Context, timeclock.Actor) error {
 	return m.change(func(c *timeclock.Connection) error {
-		*c = timeclock.Connection{Used: c.Used, Consent: c.Consent, PublicURL: c.PublicURL}
-		m.secrets = timeclock.Credentials{}
+		m.register(c, c.Dissolved())
 		return nil
 	})
 }
@@ -202,6 +280,22 @@ type office struct {
 	clients []*lineworks.Client
 	seen    []string // the steps told of
 	acted   []string // the APIs of the requests that LINE WORKS acted on
+	acting  bool     // the turn is taken
+}
+
+// turn is the lock between registrar and keeper.
+func (o *office) turn() (unlock func(), held bool, err error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.acting {
+		return nil, false, nil
+	}
+	o.acting = true
+	return func() {
+		o.mu.Lock()
+		defer o.mu.Unlock()
+		o.acting = false
+	}, true, nil
 }
 
 const (
@@ -254,7 +348,7 @@ func newOfficeWith(t testing.TB, change func(*simulator.Config, *office)) *offic
 
 // restart makes a new registrar, as a new process has it.
 func (o *office) restart(change func(*bot.RegistrarConfig)) {
-	cfg := bot.RegistrarConfig{Store: o.store, Credentials: o.store.credentials, Client: o.client, Settle: 20 * time.Millisecond, Log: slog.New(slog.NewTextHandler(o.log, &slog.HandlerOptions{Level: slog.LevelDebug}))}
+	cfg := bot.RegistrarConfig{Store: o.store, Credentials: o.store.credentials, Client: o.client, Turn: o.turn, Settle: 20 * time.Millisecond, Log: slog.New(slog.NewTextHandler(o.log, &slog.HandlerOptions{Level: slog.LevelDebug}))}
 	if change != nil {
 		change(&cfg)
 	}
@@ -336,7 +430,7 @@ func (o *office) done(t testing.TB) simulator.Bot {
 	if d := b.Domains[10000001]; d == nil || d.Visible || d.AllowToSelectedMember {
 		t.Errorf("domain: %+v", d)
 	}
-	if b.EnableCallback || b.CallbackURL != "" || !strings.Contains(b.Description, c.Marker) || c.Marker == "" {
+	if b.EnableCallback || b.CallbackURL != "" || !strings.Contains(b.Description, o.store.marker(t)) || o.store.marker(t) == "" {
 		t.Errorf("Bot: %+v", b)
 	}
 	return b

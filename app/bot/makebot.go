@@ -31,7 +31,7 @@ func newMarker() string { return "PL-" + rand.Text()[:10] }
 // that carries it before he makes another.
 func (g *going) makeBot(ctx context.Context, admins []string) error {
 	mine := newMarker()
-	marker, _, err := g.cfg.Store.MarkBot(ctx, g.a, mine)
+	marker, err := g.cfg.Store.MarkBot(ctx, g.a, g.c.ClientID, mine)
 	if err != nil {
 		return err
 	}
@@ -59,7 +59,7 @@ func (g *going) makeBot(ctx context.Context, admins []string) error {
 	})
 	g.tried = attempt{marker: marker, ended: g.cfg.Now(), none: err != nil && lineworks.OutcomeOf(err) == lineworks.OutcomeNotSent}
 	if err == nil {
-		return g.found(ctx, b)
+		return g.found(ctx, marker, b)
 	}
 	if g.tried.none || ctx.Err() != nil {
 		return err
@@ -83,9 +83,20 @@ func pause(ctx context.Context, d time.Duration) error {
 }
 
 // found stores the Bot that was made.
-func (g *going) found(ctx context.Context, b lineworks.Bot) error {
-	id, own := strconv.FormatInt(b.ID, 10), true
-	return g.store(ctx, timeclock.ConnectionProgress{BotID: &id, Own: &own}, func() {
+func (g *going) found(ctx context.Context, marker string, b lineworks.Bot) error {
+	keep, cancel := kept(ctx)
+	defer cancel()
+	id := strconv.FormatInt(b.ID, 10)
+	if err := g.cfg.Store.BotMade(keep, g.a, marker, id); err != nil {
+		return err
+	}
+	return g.use(ctx, b)
+}
+
+// use stores that b, which Punchline made, is the Bot.
+func (g *going) use(ctx context.Context, b lineworks.Bot) error {
+	id := strconv.FormatInt(b.ID, 10)
+	return g.store(ctx, timeclock.ConnectionProgress{BotID: &id, Own: new(true)}, func() {
 		g.c.BotID, g.c.Own, g.botID = id, true, b.ID
 	})
 }
@@ -119,31 +130,77 @@ func (g *going) adopt(ctx context.Context, marker string) (done bool, err error)
 		case err != nil:
 			return false, err
 		case strings.Contains(full.Description, marker):
-			return true, g.found(ctx, full)
+			return true, g.found(ctx, marker, full)
 		}
 	}
 	return false, nil
 }
 
-// lookAtBot sees that the Bot is there. One that was picked gives its name; one
-// that Punchline made takes on, with amend, what was entered anew.
-func (g *going) lookAtBot(ctx context.Context, admins []string, amend bool) error {
+// bot sees that there is the Bot: the one there is, else one that was made for
+// this app before, else a new one. b is how it stands at LINE WORKS; nil for a
+// new one, or with look false.
+func (g *going) bot(ctx context.Context, admins []string, look bool) (b *lineworks.Bot, err error) {
+	if g.c.BotID != "" {
+		if !look {
+			return nil, nil
+		}
+		return g.lookAtBot(ctx)
+	}
+	made, err := g.cfg.Store.MadeBots(ctx, g.a)
+	if err != nil {
+		return nil, err
+	}
+	for _, m := range made {
+		id, err := strconv.ParseInt(m.BotID, 10, 64)
+		if m.ClientID != g.c.ClientID || err != nil {
+			continue
+		}
+		b, err := g.client.GetBot(ctx, id)
+		switch {
+		case noBot(asError(err)): // deleted meanwhile
+		case err != nil:
+			return nil, err
+		default:
+			if err := g.use(ctx, b); err != nil {
+				return nil, err
+			}
+			g.another = true
+			return &b, g.takeName(ctx, b)
+		}
+	}
+	return nil, g.makeBot(ctx, admins)
+}
+
+// lookAtBot sees that the Bot is there, and takes its name if it keeps that.
+func (g *going) lookAtBot(ctx context.Context) (*lineworks.Bot, error) {
 	b, err := g.client.GetBot(ctx, g.botID)
 	if noBot(asError(err)) {
-		return &timeclock.Error{Op: g.op, Code: timeclock.CodeLWBots, Field: "bot_id", Args: map[string]string{"field": "bot_id"}, Err: err}
+		return nil, &timeclock.Error{Op: g.op, Code: timeclock.CodeLWBots, Field: "bot_id", Args: map[string]string{"field": "bot_id"}, Err: err}
 	}
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if !g.c.Own {
-		if b.Name == g.c.BotName || b.Name == "" {
-			return nil
-		}
-		return g.store(ctx, timeclock.ConnectionProgress{BotName: &b.Name}, func() { g.c.BotName = b.Name })
+	if g.c.Own && !g.another {
+		return &b, nil
 	}
-	if !amend {
+	return &b, g.takeName(ctx, b)
+}
+
+// takeName takes over the name of b. What Punchline made is renamed instead if
+// the admin gave a name.
+func (g *going) takeName(ctx context.Context, b lineworks.Bot) error {
+	given := g.c.BotName != timeclock.DefaultBotName
+	if g.form != nil {
+		given = g.form.BotName != ""
+	}
+	if b.Name == g.c.BotName || b.Name == "" || g.c.Own && given {
 		return nil
 	}
+	return g.store(ctx, timeclock.ConnectionProgress{BotName: &b.Name}, func() { g.c.BotName = b.Name })
+}
+
+// amend lets the Bot take on what was entered anew.
+func (g *going) amend(ctx context.Context, b lineworks.Bot, admins []string) error {
 	var change lineworks.BotPatch
 	changed := false
 	if name := cmp.Or(g.c.BotName, timeclock.DefaultBotName); b.Name != name {
@@ -155,9 +212,10 @@ func (g *going) lookAtBot(ctx context.Context, admins []string, amend bool) erro
 	if !sameSet(b.Administrators, admins) {
 		change.Administrators, changed = admins, true
 	}
-	if changed {
-		_, err = g.client.PatchBot(ctx, g.botID, change)
+	if !changed {
+		return nil
 	}
+	_, err := g.client.PatchBot(ctx, g.botID, change)
 	return err
 }
 

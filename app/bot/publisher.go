@@ -18,19 +18,29 @@ const (
 	lookEvery = 6 * time.Hour
 	// lookForeign is the same while somebody else's URL stands there.
 	lookForeign = 10 * time.Minute
+	// turnAgain is when to try again while the registrar is at work.
+	turnAgain = time.Second
+	// leavingMost is the longest pause between tries to take back what was set
+	// up for a Bot that is not used any more.
+	leavingMost = time.Hour
 )
 
-// PublisherConfig says what a Publisher works with; all are needed but Log.
+// PublisherConfig says what a Publisher works with; all are needed but Turn and Log.
 type PublisherConfig struct {
-	Store timeclock.ConnectionStore
+	Store Store
 	Rules func(context.Context) (*timeclock.Rules, error)
 	// Client gives the present client and the registration it was made for,
 	// also while LINE WORKS連携 is not used, when what was set up is taken back;
 	// false while there is none. The Publisher must be woken after it gives
 	// another.
 	Client func() (*lineworks.Client, timeclock.Registration, bool)
-	Now    func() time.Time
-	Log    *slog.Logger
+	// NewClient makes one for a Bot that is not used any more.
+	NewClient Client
+	// Turn is the registrar's. It is held while anything is changed at LINE
+	// WORKS, so that nothing is set up there that was just forgotten here.
+	Turn Lock
+	Now  func() time.Time
+	Log  *slog.Logger
 }
 
 // Publisher is the keeper's part of the setting up: it brings the Bot at LINE
@@ -43,11 +53,13 @@ type Publisher struct {
 	last   aim // of the last step; of step alone, as the rest
 	until  time.Time
 	failed int // how often it failed in a row
+
+	left map[int64]*leavingTry // what could not be taken back yet, by its ID
 }
 
 // NewPublisher makes a publisher.
 func NewPublisher(c PublisherConfig) *Publisher {
-	return &Publisher{cfg: c, loop: newLoop(c.Log)}
+	return &Publisher{cfg: c, loop: newLoop(c.Log), left: map[int64]*leavingTry{}}
 }
 
 // Run publishes until ctx ends.
@@ -74,39 +86,76 @@ func aimOf(client *lineworks.Client, c timeclock.Connection, menu string) aim {
 
 // step does what is to be done now, and says how long to pause.
 func (p *Publisher) step(ctx context.Context) (time.Duration, error) {
-	c, err := p.cfg.Store.Connection(ctx, timeclock.System())
+	left, err := p.takeBackLeft(ctx)
 	if err != nil {
 		return 0, err
+	}
+	pause, err := p.publish(ctx)
+	return min(left, pause), err
+}
+
+// stands is what a step begins with: the connection, and what it shall be at
+// LINE WORKS; ok is false while there is nobody to speak with about it.
+func (p *Publisher) stands(ctx context.Context) (w *publishing, to aim, ok bool, err error) {
+	c, err := p.cfg.Store.Connection(ctx, timeclock.System())
+	if err != nil {
+		return nil, aim{}, false, err
 	}
 	rules, err := p.cfg.Rules(ctx)
 	if err != nil {
-		return 0, err
+		return nil, aim{}, false, err
 	}
 	client, r, ok := p.cfg.Client()
 	if !ok || c.BotID == "" || c.KeyLost || r.ClientID != c.ClientID || r.BotID != c.BotID {
-		return forever, nil // whoever changes that wakes us
+		return nil, aim{}, false, nil // whoever changes that wakes us
 	}
 	botID, err := strconv.ParseInt(c.BotID, 10, 64)
 	if err != nil {
-		return forever, nil // no form accepts it
+		return nil, aim{}, false, nil // no form accepts it
 	}
-	now, menu := p.cfg.Now(), timeclock.MenuOf(rules.Settings)
-	switch c.Next(menu) {
+	menu := timeclock.MenuOf(rules.Settings)
+	w = &publishing{Publisher: p, c: c, client: client, botID: botID, menu: menu, settings: rules.Settings}
+	return w, aimOf(client, c, menu), true, nil
+}
+
+// publish brings the Bot in line.
+func (p *Publisher) publish(ctx context.Context) (time.Duration, error) {
+	w, to, ok, err := p.stands(ctx)
+	if err != nil || !ok {
+		return forever, err
+	}
+	switch w.c.Next(w.menu) {
 	case timeclock.StepForm, timeclock.StepBot, timeclock.StepDomain, timeclock.StepSecret:
 		return forever, nil // the admin's steps, and so is their trouble
 	}
-	if aim := aimOf(client, c, menu); aim != p.last {
-		p.last, p.failed = aim, 0
-	} else if wait := p.until.Sub(now); wait > 0 && (p.failed == 0 || c.Trouble != "") {
+	now, fresh := p.cfg.Now(), to != p.last
+	if wait := p.until.Sub(now); !fresh && wait > 0 && (p.failed == 0 || w.c.Trouble != "") {
 		return wait, nil // unless the admin, who clears the trouble, asks for another try
 	}
-	w := &publishing{Publisher: p, c: c, client: client, botID: botID, menu: menu, settings: rules.Settings}
+	done, held, err := p.cfg.Turn.take()
+	if err != nil {
+		return 0, err
+	}
+	if !held {
+		return turnAgain, nil
+	}
+	defer done()
+	w, again, ok, err := p.stands(ctx)
+	if err != nil {
+		return 0, err
+	}
+	if !ok || again != to {
+		return 0, nil // changed before it was our turn
+	}
+	if fresh {
+		p.last, p.failed = to, 0
+	}
 	err = w.bring(ctx)
 	if ctx.Err() != nil {
 		return 0, nil
 	}
 	// What was done is part of the aim, and must not look like a new one.
-	p.last = aimOf(client, w.c, menu)
+	p.last = aimOf(w.client, w.c, w.menu)
 	pause := w.again
 	if err != nil {
 		p.failed++
@@ -120,6 +169,98 @@ func (p *Publisher) step(ctx context.Context) (time.Duration, error) {
 	}
 	p.until = now.Add(pause)
 	return pause, w.note(ctx, err)
+}
+
+// leavingTry is how trying to take back went so far.
+type leavingTry struct {
+	client *lineworks.Client // of its own; it knows how much of LINE WORKS's limit is used
+	failed int
+	until  time.Time
+}
+
+// takeBackLeft takes back what was set up for Bots that are not used any more,
+// and says when to go on with what could not be.
+func (p *Publisher) takeBackLeft(ctx context.Context) (time.Duration, error) {
+	all, err := p.cfg.Store.Leaving(ctx, timeclock.System())
+	if err != nil || len(all) == 0 {
+		clear(p.left)
+		return forever, err
+	}
+	now, next := p.cfg.Now(), forever
+	due := func(l timeclock.Leaving) bool { return p.left[l.ID] == nil || !now.Before(p.left[l.ID].until) }
+	if slices.ContainsFunc(all, due) {
+		done, held, err := p.cfg.Turn.take()
+		if err != nil {
+			return 0, err
+		}
+		if !held {
+			return turnAgain, nil
+		}
+		defer done()
+		// As it is now: what was forgotten may be in use again.
+		if all, err = p.cfg.Store.Leaving(ctx, timeclock.System()); err != nil {
+			return 0, err
+		}
+	}
+	for _, l := range all {
+		try := p.left[l.ID]
+		if try == nil {
+			try = &leavingTry{}
+			p.left[l.ID] = try
+		}
+		if due(l) {
+			gone, err := p.takeBackOne(ctx, l, try, now)
+			if ctx.Err() != nil {
+				return 0, nil
+			}
+			if err != nil {
+				return 0, err
+			}
+			if gone {
+				delete(p.left, l.ID)
+				continue
+			}
+		}
+		next = min(next, max(0, try.until.Sub(now)))
+	}
+	return next, nil
+}
+
+// takeBackOne tries to take l back; gone if nothing is left of it, or it was
+// given up. It fails itself only if that cannot be stored.
+func (p *Publisher) takeBackOne(ctx context.Context, l timeclock.Leaving, try *leavingTry, now time.Time) (gone bool, err error) {
+	save := saveLeaving(ctx, p.cfg.Store)
+	present, of, ok := p.cfg.Client()
+	if !ok {
+		present = nil
+	}
+	client, err := leavingClient(ctx, p.cfg.Store, func(r timeclock.Registration, c timeclock.Credentials) (_ *lineworks.Client, err error) {
+		if try.client == nil {
+			try.client, err = p.cfg.NewClient(r, c)
+		}
+		return try.client, err
+	}, l, present, of)
+	if err == nil {
+		err = takeBack(ctx, client, l, save)
+	}
+	switch {
+	case err == nil:
+		p.log.Info("a Bot that is not used any more was set back", "bot", l.BotID)
+		return true, nil
+	case ctx.Err() != nil:
+		return false, nil
+	case now.Sub(l.Since) > timeclock.LeavingFor:
+		p.log.Error("a Bot that is not used any more was not set back, and is given up", "bot", l.BotID, "err", err)
+		return true, save(timeclock.Leaving{ID: l.ID})
+	}
+	try.failed++
+	pause := min(leavingMost, backoffFirst<<min(try.failed-1, 11))
+	if e := asError(err); e != nil {
+		pause = max(pause, e.RetryAfter)
+	}
+	try.until = now.Add(pause)
+	p.log.Warn("a Bot that is not used any more could not be set back yet", "bot", l.BotID, "err", err)
+	return false, nil
 }
 
 // publishing is one step's work.
@@ -139,10 +280,13 @@ func (w *publishing) bring(ctx context.Context) error {
 	switch next := w.c.Next(w.menu); next {
 	case timeclock.StepOff:
 		w.again = forever
-		if w.c.PublishedURL == "" && w.c.Menu == "" && !w.c.Visible {
+		left := w.c.Leaving()
+		if left.Done() {
 			return nil
 		}
-		return takeBack(ctx, w.client, w.c, w.botID, func(p timeclock.ConnectionProgress) error { return w.store(ctx, p) })
+		return takeBack(ctx, w.client, left, func(l timeclock.Leaving) error {
+			return w.store(ctx, timeclock.ConnectionProgress{PublishedURL: &l.PublishedURL, Menu: &l.Menu, Visible: &l.Visible})
+		})
 	case timeclock.StepURL:
 		w.again = forever
 		if w.c.PublishedURL == "" {

@@ -38,7 +38,7 @@ func newKeeper(t testing.TB, o *office) *keeper {
 	t.Helper()
 	k := &keeper{o: o, settings: timeclock.DefaultSettings(), at: time.Now()}
 	k.Publisher = bot.NewPublisher(bot.PublisherConfig{
-		Store: o.store, Now: func() time.Time { return k.at }, Log: slog.New(slog.NewTextHandler(o.log, nil)),
+		Store: o.store, NewClient: o.client, Turn: o.turn, Now: func() time.Time { return k.at }, Log: slog.New(slog.NewTextHandler(o.log, nil)),
 		Rules: func(context.Context) (*timeclock.Rules, error) { return timeclock.NewRules(k.settings, nil, nil, nil) },
 		Client: func() (*lineworks.Client, timeclock.Registration, bool) {
 			c := o.store.now(t)

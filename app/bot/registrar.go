@@ -18,17 +18,28 @@ import (
 // after its outcome became unknown.
 const settleAfter = 30 * time.Second
 
+// Store is what the registrar and the keeper keep of the connection.
+type Store interface {
+	timeclock.ConnectionStore
+	timeclock.LeavingStore
+}
+
+// Client makes a client for a registration; it sends nothing.
+type Client func(timeclock.Registration, timeclock.Credentials) (*lineworks.Client, error)
+
 // RegistrarConfig says what a Registrar works with. Store, Credentials and
 // Client are needed.
 type RegistrarConfig struct {
-	Store timeclock.ConnectionStore
+	Store Store
 	// Credentials opens the stored secrets.
 	Credentials func(context.Context) (timeclock.Credentials, error)
-	// Client makes a client for a registration; it sends nothing.
-	Client func(timeclock.Registration, timeclock.Credentials) (*lineworks.Client, error)
-	// Lock keeps other processes from registering until unlock is called, or
-	// fails with registering. nil: only this process is kept from it.
-	Lock func() (unlock func(), err error)
+	Client      Client
+	// Lock keeps other processes from registering: who does not get it is told
+	// registering. nil: only this process is kept from it.
+	Lock Lock
+	// Turn keeps everybody else, the keeper too, from changing anything at LINE
+	// WORKS meanwhile. It is waited for a little. nil: nobody else does.
+	Turn Lock
 	// Settle is how long to wait before a Bot whose making had an unknown
 	// outcome, and which is not there, is made after all. 0: 30 seconds.
 	Settle time.Duration
@@ -110,20 +121,28 @@ func keyProblem(r lineworks.KeyReason) timeclock.ProblemReason {
 	return timeclock.ProblemKeyDamaged
 }
 
-// only lets one at a time register, in this process and among all.
-func (r *Registrar) only(op string) (unlock func(), err error) {
+// only lets one at a time register, in this process and among all, and change
+// anything at LINE WORKS.
+func (r *Registrar) only(ctx context.Context, op string) (unlock func(), err error) {
 	if !r.busy.TryLock() {
 		return nil, timeclock.E(op, timeclock.CodeRegistering, nil)
 	}
-	if r.cfg.Lock == nil {
-		return r.busy.Unlock, nil
+	free, held, err := r.cfg.Lock.take()
+	if err == nil && !held {
+		err = timeclock.E(op, timeclock.CodeRegistering, nil)
 	}
-	free, err := r.cfg.Lock()
 	if err != nil {
 		r.busy.Unlock()
 		return nil, err
 	}
+	done, err := r.cfg.Turn.wait(ctx, op)
+	if err != nil {
+		free()
+		r.busy.Unlock()
+		return nil, err
+	}
 	return func() {
+		done()
 		free()
 		r.busy.Unlock()
 	}, nil
@@ -137,35 +156,48 @@ func (r *Registrar) Register(ctx context.Context, a timeclock.Actor, f timeclock
 	if err := timeclock.May(a, timeclock.EditConnection); err != nil {
 		return err
 	}
-	unlock, err := r.only(op)
+	unlock, err := r.only(ctx, op)
 	if err != nil {
 		return err
 	}
 	defer unlock()
-	before, err := r.cfg.Store.Connection(ctx, a)
+	stored, err := r.cfg.Store.Connection(ctx, a)
 	if err != nil {
 		return err
 	}
-	if err := timeclock.Refused(op, r.Check(f, before)); err != nil {
+	if err := timeclock.Refused(op, r.Check(f, stored)); err != nil {
 		return err
 	}
-	left := r.leaving(ctx, before)
-	if err := r.cfg.Store.SaveForm(ctx, a, f); err != nil {
-		return err
-	}
-	g, err := r.begin(ctx, op, a, progress)
+	made, err := r.cfg.Store.MadeBots(ctx, a)
 	if err != nil {
 		return err
 	}
-	g.typed = f.Admins
-	if err := g.finish(ctx, g.register(ctx, true)); err != nil {
-		return err
-	}
-	if left != nil && left.c.BotID != g.c.BotID {
-		if err := takeBack(ctx, left.client, left.c, left.botID, nil); err != nil {
-			r.log.Warn("the Bot used before could not be set back", "bot", left.c.BotID, "err", err)
+	ch := stored.With(f, made)
+	if stored.BotID == "" || stored.KeyLost && !ch.App && !ch.Bot {
+		// Nothing works that could be lost, but what was typed in.
+		if err := r.cfg.Store.SaveForm(ctx, a, f); err != nil {
+			return err
 		}
+		g, err := r.begin(ctx, op, a, progress)
+		if err != nil {
+			return err
+		}
+		g.form, g.another = &f, ch.Bot
+		return g.finish(ctx, g.register(ctx, true))
 	}
+	g, err := r.beginAnew(ctx, op, a, f, ch, progress)
+	if err != nil {
+		return err
+	}
+	if err := g.register(ctx, true); err != nil {
+		err = g.failed(err)
+		r.log.Warn("what was registered stays", "err", err)
+		return err
+	}
+	if err := g.commit(ctx); err != nil {
+		return err
+	}
+	r.takeBackLeft(ctx, g)
 	return nil
 }
 
@@ -175,7 +207,7 @@ func (r *Registrar) Resume(ctx context.Context, a timeclock.Actor, progress func
 	if err := timeclock.May(a, timeclock.EditConnection); err != nil {
 		return err
 	}
-	unlock, err := r.only(op)
+	unlock, err := r.only(ctx, op)
 	if err != nil {
 		return err
 	}
@@ -200,7 +232,17 @@ func (r *Registrar) EnterSecret(ctx context.Context, a timeclock.Actor, s timecl
 	if err := timeclock.Refused(op, timeclock.CheckBotSecret(s)); err != nil {
 		return err
 	}
-	return r.cfg.Store.SaveBotSecret(ctx, a, s)
+	if err := r.cfg.Store.SaveBotSecret(ctx, a, s); err != nil {
+		return err
+	}
+	c, err := r.cfg.Store.Connection(ctx, a)
+	if err == nil && c.Trouble == timeclock.CodeLWSecret {
+		err = r.cfg.Store.Progress(ctx, a, c.BotID, timeclock.ConnectionProgress{Trouble: new(timeclock.Code(""))})
+	}
+	if err != nil {
+		r.log.Warn("that the Bot Secret is another was not noted", "err", err) // stored it is
+	}
+	return nil
 }
 
 // FetchSecret has LINE WORKS issue a new Bot Secret and stores it. If the
@@ -210,7 +252,7 @@ func (r *Registrar) FetchSecret(ctx context.Context, a timeclock.Actor) error {
 	if err := timeclock.May(a, timeclock.EditConnection); err != nil {
 		return err
 	}
-	unlock, err := r.only(op)
+	unlock, err := r.only(ctx, op)
 	if err != nil {
 		return err
 	}
@@ -223,68 +265,83 @@ func (r *Registrar) FetchSecret(ctx context.Context, a timeclock.Actor) error {
 		return timeclock.E(op, timeclock.CodeNotRegistered, nil)
 	}
 	if !g.c.Own {
-		return timeclock.E(op, timeclock.CodeForbidden, errors.New("the Bot was not made by Punchline"))
+		return timeclock.E(op, timeclock.CodeBotNotOurs, nil)
 	}
 	g.step(timeclock.StepSecret)
 	var secret string
-	for try := 0; ; try++ {
+	lost := false
+	for range 2 {
 		secret, err = g.client.IssueSecret(ctx, g.botID)
-		if err == nil || try > 0 || lineworks.OutcomeOf(err) != lineworks.OutcomeUnknown || ctx.Err() != nil {
+		if err == nil || lineworks.OutcomeOf(err) != lineworks.OutcomeUnknown {
+			break
+		}
+		if lost = true; ctx.Err() != nil {
 			break
 		}
 	}
-	if err != nil {
-		return g.finish(ctx, err)
+	if err != nil && lost {
+		err = timeclock.E(op, timeclock.CodeLWSecret, err)
 	}
-	// The one before counts no more: this one must be kept.
-	keep, cancel := kept(ctx)
-	defer cancel()
-	return g.finish(ctx, r.cfg.Store.SaveBotSecret(keep, a, timeclock.NewSecret(secret)))
+	if err == nil {
+		// The one before counts no more: this one must be kept.
+		keep, cancel := kept(ctx)
+		defer cancel()
+		err = r.cfg.Store.SaveBotSecret(keep, a, timeclock.NewSecret(secret))
+		lost = err != nil
+	}
+	if err != nil && lost && g.c.HasBotSecret {
+		// Wrong until a callback shows that it is not.
+		if e := g.store(ctx, timeclock.ConnectionProgress{WrongSecret: new(r.cfg.Now())}, func() {}); e != nil {
+			r.log.Warn("that the Bot Secret may be dead was not noted", "err", e)
+		}
+	}
+	return g.finish(ctx, err)
 }
 
 // Disconnect forgets the registration, and then takes back what was set up at
-// LINE WORKS: in this order, because the keeper would set it up again.
+// LINE WORKS: in this order, because the keeper would set it up again, and
+// goes on taking it back if it fails here.
 func (r *Registrar) Disconnect(ctx context.Context, a timeclock.Actor) (left, err error) {
 	const op = "bot.Disconnect"
 	if err := timeclock.May(a, timeclock.EditConnection); err != nil {
 		return nil, err
 	}
-	unlock, err := r.only(op)
+	unlock, err := r.only(ctx, op)
 	if err != nil {
 		return nil, err
 	}
 	defer unlock()
-	c, err := r.cfg.Store.Connection(ctx, a)
-	if err != nil {
-		return nil, err
-	}
-	var g *going
-	if c.BotID != "" {
-		g, left = r.open(ctx, op, a, c)
-	}
 	if err := r.cfg.Store.Disconnect(ctx, a); err != nil {
 		return nil, err
 	}
 	r.tried = attempt{}
-	if g != nil {
-		if e := takeBack(ctx, g.client, g.c, g.botID, nil); e != nil {
-			left = g.failed(e)
-		}
-	}
-	return left, nil
+	return r.takeBackLeft(ctx, nil), nil
 }
 
-// leaving is what is needed to set back the Bot that is used now, should the
-// registration change to another; nil if there is none, or it is out of reach.
-func (r *Registrar) leaving(ctx context.Context, c timeclock.Connection) *going {
-	if c.BotID == "" || c.PublishedURL == "" && c.Menu == "" && !c.Visible {
-		return nil
-	}
-	g, err := r.open(ctx, "bot.Register", timeclock.System(), c)
+// takeBackLeft takes back at once what can be, and gives the last reason why
+// something could not. g is the registration there is now; nil: none.
+func (r *Registrar) takeBackLeft(ctx context.Context, g *going) (left error) {
+	all, err := r.cfg.Store.Leaving(ctx, timeclock.System())
 	if err != nil {
-		return nil
+		r.log.Warn("what is to be taken back is not known", "err", err)
+		return err
 	}
-	return g
+	for _, l := range all {
+		var client *lineworks.Client
+		var of timeclock.Registration
+		if g != nil {
+			client, of = g.client, g.c.Registration
+		}
+		client, err := leavingClient(ctx, r.cfg.Store, r.cfg.Client, l, client, of)
+		if err == nil {
+			err = takeBack(ctx, client, l, saveLeaving(ctx, r.cfg.Store))
+		}
+		if err != nil {
+			left = withCode("bot.takeBack", codeWithClock(err, client), err)
+			r.log.Warn("a Bot used before could not be set back yet", "bot", l.BotID, "err", left)
+		}
+	}
+	return left
 }
 
 // going is one run of the registrar.
@@ -296,7 +353,11 @@ type going struct {
 	client   *lineworks.Client
 	botID    int64 // 0 for none yet
 	progress func(timeclock.ConnectStep)
-	typed    []string // the administrators as in the form; nil without one
+	form     *timeclock.RegistrationForm // as typed; nil without one
+	// unstored: c is what the form makes of what is stored, which stays as it is
+	// until all is done.
+	unstored bool
+	another  bool // the Bot was not the one of the registration before
 }
 
 // begin opens what is stored.
@@ -308,29 +369,50 @@ func (r *Registrar) begin(ctx context.Context, op string, a timeclock.Actor, pro
 	switch {
 	case c.ClientID == "":
 		return nil, timeclock.E(op, timeclock.CodeNotRegistered, nil)
-	case !c.Used || c.Consent.Version != timeclock.TermsVersion:
-		return nil, timeclock.E(op, timeclock.CodeConsent, nil)
 	case c.KeyLost:
 		return nil, timeclock.E(op, timeclock.CodeKeyMissing, nil)
 	}
-	g, err := r.open(ctx, op, a, c)
-	if err != nil {
-		return nil, err
-	}
-	if progress != nil {
-		g.progress = progress
-	}
-	return g, nil
-}
-
-// open makes the client for c.
-func (r *Registrar) open(ctx context.Context, op string, a timeclock.Actor, c timeclock.Connection) (*going, error) {
-	g := &going{Registrar: r, op: op, a: a, c: c, progress: func(timeclock.ConnectStep) {}}
 	credentials, err := r.cfg.Credentials(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if g.client, err = r.cfg.Client(c.Registration, credentials); err != nil {
+	return r.open(op, a, c, credentials, progress)
+}
+
+// beginAnew opens what the form makes of what is stored.
+func (r *Registrar) beginAnew(ctx context.Context, op string, a timeclock.Actor, f timeclock.RegistrationForm, ch timeclock.RegistrationChange, progress func(timeclock.ConnectStep)) (*going, error) {
+	secrets := timeclock.Credentials{ClientSecret: f.ClientSecret, PrivateKey: f.PrivateKey}
+	if secrets.ClientSecret.IsZero() || secrets.PrivateKey.IsZero() { // then the app is the same: so Check says
+		stored, err := r.cfg.Credentials(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if secrets.ClientSecret.IsZero() {
+			secrets.ClientSecret = stored.ClientSecret
+		}
+		if secrets.PrivateKey.IsZero() {
+			secrets.PrivateKey = stored.PrivateKey
+		}
+	}
+	g, err := r.open(op, a, ch.After, secrets, progress)
+	if err != nil {
+		return nil, err
+	}
+	g.form, g.unstored, g.another = &f, true, ch.Bot
+	return g, nil
+}
+
+// open makes the client for c, if the terms were agreed to.
+func (r *Registrar) open(op string, a timeclock.Actor, c timeclock.Connection, secrets timeclock.Credentials, progress func(timeclock.ConnectStep)) (*going, error) {
+	if !c.Used || c.Consent.Version != timeclock.TermsVersion {
+		return nil, timeclock.E(op, timeclock.CodeConsent, nil)
+	}
+	if progress == nil {
+		progress = func(timeclock.ConnectStep) {}
+	}
+	g := &going{Registrar: r, op: op, a: a, c: c, progress: progress}
+	var err error
+	if g.client, err = r.cfg.Client(c.Registration, secrets); err != nil {
 		return nil, withCode(op, timeclock.CodeLWClient, err)
 	}
 	if c.BotID != "" {
@@ -358,20 +440,25 @@ func (g *going) register(ctx context.Context, all bool) error {
 	if err != nil {
 		return err
 	}
-	if g.c.BotID == "" {
-		if err := g.makeBot(ctx, admins); err != nil {
-			return err
-		}
-	} else if all || !g.c.InDomain {
-		if err := g.lookAtBot(ctx, admins, all); err != nil {
+	b, err := g.bot(ctx, admins, all || !g.c.InDomain)
+	if err != nil {
+		return err
+	}
+	if !g.c.InDomain {
+		if err := g.inDomain(ctx); err != nil {
 			return err
 		}
 	}
-	if g.c.InDomain {
+	if b == nil || !g.c.Own || !all && !g.another {
 		return nil
 	}
+	return g.amend(ctx, *b, admins)
+}
+
+// inDomain registers the Bot with the domain.
+func (g *going) inDomain(ctx context.Context) error {
 	g.step(timeclock.StepDomain)
-	_, err = g.client.RegisterBotDomain(ctx, g.botID, g.c.DomainID, lineworks.BotDomainSettings{})
+	_, err := g.client.RegisterBotDomain(ctx, g.botID, g.c.DomainID, lineworks.BotDomainSettings{})
 	switch lineworks.KindOf(err) {
 	case "", lineworks.KindConflict: // it is there already: by an earlier try, or by hand
 	case lineworks.KindNotFound:
@@ -380,6 +467,19 @@ func (g *going) register(ctx context.Context, all bool) error {
 		return err
 	}
 	return g.store(ctx, timeclock.ConnectionProgress{InDomain: new(true)}, func() { g.c.InDomain = true })
+}
+
+// commit stores the form, now that LINE WORKS accepted it, with what was done.
+func (g *going) commit(ctx context.Context) error {
+	keep, cancel := kept(ctx)
+	defer cancel()
+	f := *g.form
+	f.BotID, f.BotName = g.c.BotID, g.c.BotName
+	if err := g.cfg.Store.SaveForm(keep, g.a, f); err != nil {
+		return err
+	}
+	g.unstored = false
+	return g.store(ctx, timeclock.ConnectionProgress{InDomain: new(true)}, func() {})
 }
 
 // admins are the user ids of the Bot's administrators.
@@ -405,8 +505,11 @@ func (g *going) admins(ctx context.Context) ([]string, error) {
 
 // rowOf is where the form has administrator i: its empty rows are not stored.
 func (g *going) rowOf(i int) int {
+	if g.form == nil {
+		return i
+	}
 	n := i
-	for row, a := range g.typed {
+	for row, a := range g.form.Admins {
 		if a == "" {
 			continue
 		}
@@ -418,12 +521,15 @@ func (g *going) rowOf(i int) int {
 	return i
 }
 
-// store writes a step down; done brings what is known here in line.
+// store writes a step down, unless all are at the end; done brings what is
+// known here in line.
 func (g *going) store(ctx context.Context, p timeclock.ConnectionProgress, done func()) error {
-	keep, cancel := kept(ctx)
-	defer cancel()
-	if err := g.cfg.Store.Progress(keep, g.a, g.c.BotID, p); err != nil {
-		return err
+	if !g.unstored {
+		keep, cancel := kept(ctx)
+		defer cancel()
+		if err := g.cfg.Store.Progress(keep, g.a, g.c.BotID, p); err != nil {
+			return err
+		}
 	}
 	done()
 	return nil

@@ -118,12 +118,7 @@ func TestEachFaultAtEachStep(t *testing.T) {
 func TestMadeAndNotStored(t *testing.T) {
 	for _, rename := range []string{"", "勤怠くん"} {
 		o := newOffice(t)
-		o.store.fail = func(p timeclock.ConnectionProgress) error {
-			if p.BotID != nil {
-				return timeclock.E("memory", timeclock.CodeNotStored, nil)
-			}
-			return nil
-		}
+		o.store.unmade = true
 		if err := o.register(t, nil); timeclock.CodeOf(err) != timeclock.CodeNotStored {
 			t.Fatal(err)
 		}
@@ -131,7 +126,7 @@ func TestMadeAndNotStored(t *testing.T) {
 		for _, name := range []string{"打刻", "勤怠くん", "other", "other"} {
 			o.sim.AddBot(simulator.Bot{Name: name, PhotoURL: "https://example.com/p.png", Description: "打刻を受け付けます [PL-ABCDEFGHIJ]"})
 		}
-		o.store.fail = nil
+		o.store.unmade = false
 		o.restart(func(c *bot.RegistrarConfig) { c.Settle = time.Hour }) // not waited for: it is there
 		if err := o.register(t, func(f *timeclock.RegistrationForm) { f.BotName = rename }); err != nil {
 			t.Fatal(err)
@@ -183,9 +178,9 @@ func TestMadeWhileNobodyWaits(t *testing.T) {
 	var looked int
 	o := newOfficeWith(t, whenLooked(func(o *office) {
 		if looked++; looked == 2 { // the first look of the second process has just found nothing
-			c, _ := o.store.Connection(context.Background(), timeclock.Owner())
+			made, _ := o.store.MadeBots(context.Background(), timeclock.Owner())
 			o.sim.AddBot(simulator.Bot{Name: "打刻", PhotoURL: timeclock.DefaultIconURL, Owner: o.app.ClientID, Domains: map[int64]*simulator.BotDomain{},
-				Description: "x " + c.Marker})
+				Description: "x " + made[0].Marker})
 		}
 	}))
 	o.inject(t, simulator.Fault{API: "bot-create", Kind: simulator.FaultStatus, Status: 502})
@@ -276,12 +271,7 @@ func TestOneAtATime(t *testing.T) {
 	// Another process holds the lock.
 	held, freed := true, 0
 	o.restart(func(c *bot.RegistrarConfig) {
-		c.Lock = func() (func(), error) {
-			if held {
-				return nil, timeclock.E("lock", timeclock.CodeRegistering, nil)
-			}
-			return func() { freed++ }, nil
-		}
+		c.Lock = func() (func(), bool, error) { return func() { freed++ }, !held, nil }
 	})
 	if err := o.register(t, nil); timeclock.CodeOf(err) != timeclock.CodeRegistering {
 		t.Error(err)
@@ -430,10 +420,10 @@ func TestExistingBot(t *testing.T) {
 	if len(after) != 1 || after[0].CallbackURL != b.CallbackURL || !after[0].Domains[10000001].Visible || after[0].Name != "勤怠" || after[0].Description != "by hand" {
 		t.Errorf("%+v", after)
 	}
-	if c.Own || !c.InDomain || c.BotName != "勤怠" || c.Marker != "" {
+	if c.Own || !c.InDomain || c.BotName != "勤怠" || len(o.store.made) != 0 {
 		t.Errorf("%+v", c)
 	}
-	if err := o.r.FetchSecret(t.Context(), timeclock.Owner()); timeclock.CodeOf(err) != timeclock.CodeForbidden {
+	if err := o.r.FetchSecret(t.Context(), timeclock.Owner()); timeclock.CodeOf(err) != timeclock.CodeBotNotOurs || o.store.now(t).Trouble != "" {
 		t.Errorf("its secret is not ours to issue: %v", err)
 	}
 	if got, _ := o.sim.Bot(b.ID); got.Secret != b.Secret {
@@ -583,6 +573,8 @@ func TestNoSecretIsTold(t *testing.T) {
 			left, err := o.r.Disconnect(t.Context(), timeclock.Owner())
 			tell(left)
 			tell(err)
+			o.inject(t, f)
+			newKeeper(t, o).step(t) // takes back what is left, with the secrets kept for that
 			told.WriteString(o.log.String())
 			for _, b := range o.sim.Bots() {
 				add(b.Secret)

@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"errors"
+	"strconv"
 
 	"punchline/app/lineworks"
 	"punchline/app/timeclock"
@@ -10,36 +11,38 @@ import (
 
 // takeBack undoes what Punchline set up for a Bot: callbacks off, unless they
 // go to somebody else's URL, no menu, and hidden from the members. The Bot
-// itself stays. What cannot be undone does not keep the rest from it; done
-// hears of each part, nil: nobody.
-func takeBack(ctx context.Context, client *lineworks.Client, c timeclock.Connection, botID int64, done func(timeclock.ConnectionProgress) error) error {
-	if done == nil {
-		done = func(timeclock.ConnectionProgress) error { return nil }
+// itself stays. What cannot be undone does not keep the rest from it; after
+// each part save is given what is left.
+func takeBack(ctx context.Context, client *lineworks.Client, l timeclock.Leaving, save func(timeclock.Leaving) error) error {
+	botID, err := strconv.ParseInt(l.BotID, 10, 64)
+	if err != nil {
+		return err // no form accepts it
 	}
-	none, hidden := "", false
 	b, err := client.GetBot(ctx, botID)
 	if noBot(asError(err)) { // deleted: nothing is left of it
-		return done(timeclock.ConnectionProgress{PublishedURL: &none, Menu: &none, Visible: &hidden})
+		l.PublishedURL, l.PublicURL, l.Menu, l.Visible = "", "", "", false
+		return save(l)
 	}
 	if err != nil {
 		return err
 	}
 	var errs []error
-	part := func(p timeclock.ConnectionProgress, err error) {
+	part := func(err error, without func()) {
 		if err == nil {
-			err = done(p)
+			without()
+			err = save(l)
 		}
 		errs = append(errs, err)
 	}
-	if c.PublishedURL != "" {
-		part(timeclock.ConnectionProgress{PublishedURL: &none}, callbacksOff(ctx, client, b, c.PublishedURL, c.PublicURL))
+	if l.PublishedURL != "" || l.PublicURL != "" {
+		part(callbacksOff(ctx, client, b, l.PublishedURL, l.PublicURL), func() { l.PublishedURL, l.PublicURL = "", "" })
 	}
-	if c.Menu != "" {
-		part(timeclock.ConnectionProgress{Menu: &none}, orGone(client.DeleteMenu(ctx, botID)))
+	if l.Menu != "" {
+		part(orGone(client.DeleteMenu(ctx, botID)), func() { l.Menu = "" })
 	}
-	if c.Visible {
-		_, err := client.PatchBotDomain(ctx, botID, c.DomainID, lineworks.BotDomainPatch{Visible: &hidden})
-		part(timeclock.ConnectionProgress{Visible: &hidden}, orGone(err))
+	if l.Visible {
+		_, err := client.PatchBotDomain(ctx, botID, l.DomainID, lineworks.BotDomainPatch{Visible: new(false)})
+		part(orGone(err), func() { l.Visible = false })
 	}
 	return errors.Join(errs...)
 }
@@ -69,4 +72,26 @@ func oneOf(s string, all ...string) bool {
 		}
 	}
 	return false
+}
+
+// leavingClient is the client that l can be taken back with: present, if that
+// is of its app, for the secrets kept for l may be older; else one of these.
+func leavingClient(ctx context.Context, store Store, newClient Client, l timeclock.Leaving, present *lineworks.Client, of timeclock.Registration) (*lineworks.Client, error) {
+	if present != nil && of.ClientID == l.ClientID && of.ServiceAccount == l.ServiceAccount {
+		return present, nil
+	}
+	c, err := store.LeavingCredentials(ctx, timeclock.System(), l.ID)
+	if err != nil {
+		return nil, err
+	}
+	return newClient(timeclock.Registration{ClientID: l.ClientID, ServiceAccount: l.ServiceAccount, DomainID: l.DomainID, BotID: l.BotID}, c)
+}
+
+// saveLeaving stores what is left of l, also when nobody waits any more.
+func saveLeaving(ctx context.Context, store Store) func(timeclock.Leaving) error {
+	return func(l timeclock.Leaving) error {
+		keep, cancel := kept(ctx)
+		defer cancel()
+		return store.SaveLeaving(keep, timeclock.System(), l)
+	}
 }

@@ -158,7 +158,8 @@ func (c *Connection) EnterSecret(secret string) (ConnectionState, error) {
 }
 
 // FetchSecret is stage 2 for a Bot that Punchline made: LINE WORKS issues a
-// new Bot Secret. Code: forbidden for another Bot.
+// new Bot Secret. Codes: bot_not_ours, and lineworks_secret when the answer was
+// lost.
 func (c *Connection) FetchSecret() (ConnectionState, error) {
 	return c.register("Connection.FetchSecret", func(ctx context.Context, a timeclock.Actor, _ func(timeclock.ConnectStep)) error {
 		return c.p.s.Registrar.FetchSecret(ctx, a)

@@ -12,9 +12,9 @@ import (
 )
 
 const (
-	sqlConnection = `SELECT used, admins, icon_url, own, marker, marked_ms, in_domain, public_url, always_on, published_url, foreign_url,
+	sqlConnection = `SELECT used, admins, icon_url, own, in_domain, public_url, always_on, published_url, foreign_url,
 		replace_url, visible, menu, test_sent_ms, received_ms, wrong_secret_ms, trouble, trouble_ms FROM connection`
-	sqlSaveConnection = `UPDATE connection SET used = ?, admins = ?, icon_url = ?, own = ?, marker = ?, marked_ms = ?, in_domain = ?, public_url = ?,
+	sqlSaveConnection = `UPDATE connection SET used = ?, admins = ?, icon_url = ?, own = ?, in_domain = ?, public_url = ?,
 		always_on = ?, published_url = ?, foreign_url = ?, replace_url = ?, visible = ?, menu = ?, test_sent_ms = ?, received_ms = ?,
 		wrong_secret_ms = ?, trouble = ?, trouble_ms = ?`
 	sqlRegistration     = `SELECT client_id, service_account, domain_id, bot_id, bot_name FROM registration`
@@ -39,10 +39,10 @@ func (d *DB) Connection(ctx context.Context, a timeclock.Actor) (timeclock.Conne
 // loadConnection reads where things stand, on whichever connection.
 func (d *DB) loadConnection(q queryFunc) (c timeclock.Connection, err error) {
 	if err := q(sqlConnection, func(r row) error {
-		c.Used, c.IconURL, c.Own, c.Marker, c.MarkedAt, c.InDomain = r.bool(0), r.str(2), r.bool(3), r.str(4), r.time(5), r.bool(6)
-		c.PublicURL, c.AlwaysOn, c.PublishedURL, c.ForeignURL, c.ReplaceURL = r.str(7), r.str(8), r.str(9), r.str(10), r.str(11)
-		c.Visible, c.Menu, c.TestSentAt, c.ReceivedAt, c.WrongSecret = r.bool(12), r.str(13), r.time(14), r.time(15), r.time(16)
-		c.Trouble, c.TroubleAt = timeclock.Code(r.str(17)), r.time(18)
+		c.Used, c.IconURL, c.Own, c.InDomain = r.bool(0), r.str(2), r.bool(3), r.bool(4)
+		c.PublicURL, c.AlwaysOn, c.PublishedURL, c.ForeignURL, c.ReplaceURL = r.str(5), r.str(6), r.str(7), r.str(8), r.str(9)
+		c.Visible, c.Menu, c.TestSentAt, c.ReceivedAt, c.WrongSecret = r.bool(10), r.str(11), r.time(12), r.time(13), r.time(14)
+		c.Trouble, c.TroubleAt = timeclock.Code(r.str(15)), r.time(16)
 		return json.Unmarshal(r.bytes(1), &c.Admins)
 	}); err != nil {
 		return c, err
@@ -78,7 +78,7 @@ func (t *tx) saveConnection(c timeclock.Connection) error {
 	if err != nil {
 		return err
 	}
-	if _, _, err := t.exec(sqlSaveConnection, c.Used, string(admins), c.IconURL, c.Own, c.Marker, c.MarkedAt, c.InDomain, c.PublicURL,
+	if _, _, err := t.exec(sqlSaveConnection, c.Used, string(admins), c.IconURL, c.Own, c.InDomain, c.PublicURL,
 		c.AlwaysOn, c.PublishedURL, c.ForeignURL, c.ReplaceURL, c.Visible, c.Menu, c.TestSentAt, c.ReceivedAt,
 		c.WrongSecret, string(c.Trouble), c.TroubleAt); err != nil {
 		return err
@@ -125,7 +125,7 @@ func (d *DB) changeConnection(ctx context.Context, op string, a timeclock.Actor,
 func storedConnection(c timeclock.Connection) map[string]any {
 	return map[string]any{
 		"used": c.Used, "client_id": c.ClientID, "service_account": c.ServiceAccount, "domain_id": c.DomainID, "bot_id": c.BotID,
-		"bot_name": c.BotName, "admins": c.Admins, "icon_url": c.IconURL, "own": c.Own, "marker": c.Marker, "in_domain": c.InDomain,
+		"bot_name": c.BotName, "admins": c.Admins, "icon_url": c.IconURL, "own": c.Own, "in_domain": c.InDomain,
 		"public_url": c.PublicURL, "always_on": c.AlwaysOn, "published_url": c.PublishedURL, "foreign_url": c.ForeignURL,
 		"replace_url": c.ReplaceURL, "visible": c.Visible, "menu": c.Menu, "trouble": c.Trouble,
 		"test_sent": instant(c.TestSentAt), "received": instant(c.ReceivedAt), "wrong_secret": instant(c.WrongSecret),
@@ -224,30 +224,20 @@ func (d *DB) Use(ctx context.Context, a timeclock.Actor, on bool) error {
 // SaveForm implements timeclock.ConnectionStore.
 func (d *DB) SaveForm(ctx context.Context, a timeclock.Actor, f timeclock.RegistrationForm) error {
 	const op = "sqlite.SaveForm"
-	f = f.Normal()
-	domain, err := strconv.ParseInt(f.DomainID, 10, 64)
-	if err != nil {
+	if _, err := strconv.ParseInt(f.DomainID, 10, 64); err != nil {
 		return timeclock.Refused(op, []timeclock.FieldProblem{{Field: "domain_id", Reason: timeclock.ProblemNotNumber}})
 	}
 	return d.changeConnection(ctx, op, a, "save_registration", func(t *tx, c *timeclock.Connection) error {
 		if err := agreed(op, *c); err != nil {
 			return err
 		}
-		if err := t.forgetWhatChanged(c, f, domain); err != nil {
+		made, err := loadMade(t.query)
+		if err != nil {
 			return err
 		}
-		c.ClientID, c.ServiceAccount, c.DomainID = f.ClientID, f.ServiceAccount, domain
-		if f.BotID != "" {
-			c.BotID = f.BotID
+		if err := t.register(c, c.With(f, made)); err != nil {
+			return err
 		}
-		if f.BotName != "" || c.BotName == "" {
-			c.BotName = orDefault(f.BotName, timeclock.DefaultBotName)
-		}
-		if f.IconURL != "" || c.IconURL == "" {
-			c.IconURL = orDefault(f.IconURL, timeclock.DefaultIconURL)
-		}
-		c.Admins = f.Admins
-		c.Trouble, c.TroubleAt = "", time.Time{}
 		var replaced []string
 		for name, s := range map[string]timeclock.Secret{secretClient: f.ClientSecret, secretKey: f.PrivateKey} {
 			if s.IsZero() {
@@ -265,44 +255,31 @@ func (d *DB) SaveForm(ctx context.Context, a timeclock.Actor, f timeclock.Regist
 	})
 }
 
-func orDefault(s, otherwise string) string {
-	if s == "" {
-		return otherwise
+// register makes c what ch says, and forgets secrets with it.
+func (t *tx) register(c *timeclock.Connection, ch timeclock.RegistrationChange) error {
+	if err := t.leave(ch.Left); err != nil { // with secrets that are forgotten next
+		return err
 	}
-	return s
+	var names []string
+	if ch.App {
+		names = append(names, secretClient, secretKey)
+	}
+	if ch.Bot {
+		names = append(names, secretBot, secretBotPrev)
+	}
+	if err := t.deleteSecrets(names...); err != nil {
+		return err
+	}
+	*c = ch.After
+	return t.takeUp(c)
 }
 
-// forgetWhatChanged forgets the steps that were done for another app, Bot or
-// domain than f names. A Bot belongs to its app; a domain is only where it is
-// shown.
-func (t *tx) forgetWhatChanged(c *timeclock.Connection, f timeclock.RegistrationForm, domain int64) error {
-	switch {
-	case c.ClientID != "" && c.ClientID != f.ClientID:
-		for _, name := range []string{secretClient, secretKey} {
-			if _, _, err := t.exec(sqlDeleteSecret, name); err != nil {
-				return err
-			}
-		}
-		return t.forgetBot(c)
-	case f.BotID != "" && f.BotID != c.BotID:
-		return t.forgetBot(c)
-	case c.DomainID != 0 && c.DomainID != domain:
-		c.InDomain, c.Visible = false, false
-	}
-	return nil
-}
-
-// forgetBot forgets a Bot, its secret and the steps that were done with it.
-func (t *tx) forgetBot(c *timeclock.Connection) error {
-	for _, name := range []string{secretBot, secretBotPrev} {
+func (t *tx) deleteSecrets(names ...string) error {
+	for _, name := range names {
 		if _, _, err := t.exec(sqlDeleteSecret, name); err != nil {
 			return err
 		}
 	}
-	c.BotID, c.BotName, c.Own, c.Marker, c.MarkedAt = "", "", false, "", time.Time{}
-	c.InDomain, c.PublishedURL, c.ForeignURL, c.ReplaceURL, c.Visible, c.Menu = false, "", "", "", false, ""
-	c.TestSentAt, c.ReceivedAt, c.WrongSecret = time.Time{}, time.Time{}, time.Time{}
-	c.Trouble, c.TroubleAt = "", time.Time{}
 	return nil
 }
 
@@ -329,23 +306,6 @@ func (t *tx) noteSecrets(a timeclock.Actor, botID string, names []string) error 
 	slices.Sort(names)
 	t.changed(timeclock.TopicConnection)
 	return t.operation(a, "save_secrets", "connection", botID, nil, map[string][]string{"secrets": names})
-}
-
-// MarkBot implements timeclock.ConnectionStore.
-func (d *DB) MarkBot(ctx context.Context, a timeclock.Actor, marker string) (string, time.Time, error) {
-	const op = "sqlite.MarkBot"
-	var at time.Time
-	err := d.changeConnection(ctx, op, a, "mark_bot", func(t *tx, c *timeclock.Connection) error {
-		if c.Marker == "" {
-			c.Marker, c.MarkedAt = marker, t.now
-		}
-		marker, at = c.Marker, c.MarkedAt
-		return nil
-	})
-	if err != nil {
-		return "", time.Time{}, err
-	}
-	return marker, at, nil
 }
 
 // SaveBotSecret implements timeclock.ConnectionStore.
@@ -422,12 +382,6 @@ func (d *DB) Progress(ctx context.Context, a timeclock.Actor, botID string, p ti
 		set(&c.ReplaceURL, p.ReplaceURL)
 		set(&c.Visible, p.Visible)
 		set(&c.Menu, p.Menu)
-		if p.TestSent != nil {
-			c.TestSentAt = time.Time{}
-			if *p.TestSent {
-				c.TestSentAt = t.now
-			}
-		}
 		if p.Received != nil {
 			if c.ReceivedAt.IsZero() || p.Received.IsZero() {
 				c.ReceivedAt = *p.Received // of several the first
@@ -440,6 +394,9 @@ func (d *DB) Progress(ctx context.Context, a timeclock.Actor, botID string, p ti
 			if c.Trouble == "" {
 				c.TroubleAt = time.Time{}
 			}
+		}
+		if p.BotID != nil {
+			return t.takeUp(c)
 		}
 		return nil
 	})
@@ -475,15 +432,6 @@ func (d *DB) SendTest(ctx context.Context, a timeclock.Actor, again bool) error 
 // Disconnect implements timeclock.ConnectionStore.
 func (d *DB) Disconnect(ctx context.Context, a timeclock.Actor) error {
 	return d.changeConnection(ctx, "sqlite.Disconnect", a, "disconnect", func(t *tx, c *timeclock.Connection) error {
-		if err := t.forgetBot(c); err != nil {
-			return err
-		}
-		for _, name := range []string{secretClient, secretKey} {
-			if _, _, err := t.exec(sqlDeleteSecret, name); err != nil {
-				return err
-			}
-		}
-		c.Registration, c.Admins, c.IconURL = timeclock.Registration{}, nil, ""
-		return nil
+		return t.register(c, c.Dissolved())
 	})
 }

@@ -58,8 +58,8 @@ func connected(t *testing.T, change ...func(*sqlite.Options)) *sqlite.DB {
 	db := sqlitetest.Open(t, append([]func(*sqlite.Options){fixed}, change...)...)
 	ctx, system := t.Context(), timeclock.System()
 	do(t, db.Agree(ctx, boss, timeclock.TermsVersion), db.SaveForm(ctx, boss, formOf()))
-	_, _, err := db.MarkBot(ctx, boss, "PL-1")
-	do(t, err, db.Progress(ctx, boss, "", timeclock.ConnectionProgress{BotID: to("77"), Own: to(true)}),
+	_, err := db.MarkBot(ctx, boss, "client", "PL-1")
+	do(t, err, db.BotMade(ctx, boss, "PL-1", "77"), db.Progress(ctx, boss, "", timeclock.ConnectionProgress{BotID: to("77"), Own: to(true)}),
 		db.Progress(ctx, boss, "77", timeclock.ConnectionProgress{InDomain: to(true)}),
 		db.SaveBotSecret(ctx, boss, timeclock.NewSecret(secretText+"-bot")),
 		db.SaveReception(ctx, boss, "https://punch.example.com/callback", "yes"),
@@ -213,22 +213,32 @@ func TestRegisteringAnew(t *testing.T) {
 
 // forgotten is c without what belongs to its Bot.
 func forgotten(c *timeclock.Connection) {
-	c.BotID, c.BotName, c.Own, c.HasBotSecret, c.Marker, c.MarkedAt = "", timeclock.DefaultBotName, false, false, "", time.Time{}
+	c.BotID, c.BotName, c.Own, c.HasBotSecret = "", timeclock.DefaultBotName, false, false
 	c.InDomain, c.PublishedURL, c.Visible, c.Menu = false, "", false, ""
 	c.TestSentAt, c.ReceivedAt = time.Time{}, time.Time{}
 }
 
-func TestMarkerIsKept(t *testing.T) {
-	c := &clock{sqlitetest.Now()}
-	db := sqlitetest.Open(t, c.set)
-	m, at, err := db.MarkBot(t.Context(), boss, "PL-1")
-	if err != nil || m != "PL-1" || !at.Equal(c.now) {
-		t.Errorf("%q at %v, %v", m, at, err)
+// An app has one marker until its Bot is known to be made.
+func TestMadeBots(t *testing.T) {
+	db := sqlitetest.Open(t, fixed)
+	ctx := t.Context()
+	mark := func(app, marker, want string) {
+		t.Helper()
+		if got, err := db.MarkBot(ctx, boss, app, marker); err != nil || got != want {
+			t.Errorf("%s of %s counts, want %s: %v", got, app, want, err)
+		}
 	}
-	c.now = c.now.Add(time.Minute)
-	m, again, err := db.MarkBot(t.Context(), boss, "PL-2")
-	if err != nil || m != "PL-1" || !again.Equal(at) {
-		t.Errorf("the second time it is %q at %v, %v", m, again, err)
+	mark("a", "PL-1", "PL-1")
+	mark("a", "PL-2", "PL-1")
+	mark("b", "PL-3", "PL-3")
+	do(t, db.BotMade(ctx, boss, "PL-1", "77"), db.BotMade(ctx, boss, "PL-1", "77"))
+	mark("a", "PL-4", "PL-4")
+	made, err := db.MadeBots(ctx, boss)
+	if want := []timeclock.MadeBot{{ClientID: "a", Marker: "PL-4"}, {ClientID: "b", Marker: "PL-3"}, {ClientID: "a", Marker: "PL-1", BotID: "77"}}; err != nil || !slices.Equal(made, want) {
+		t.Errorf("%+v, %v", made, err)
+	}
+	if n := sqlitetest.One(t, db, "SELECT count(*) FROM operation WHERE action IN ('mark_bot', 'make_bot')"); n != "4" {
+		t.Errorf("%s operations", n)
 	}
 }
 
@@ -266,8 +276,8 @@ func TestProgress(t *testing.T) {
 	if c := stands(t, db); c.Trouble != timeclock.CodeLWNetwork || !c.TroubleAt.Equal(sqlitetest.Now()) {
 		t.Errorf("trouble %q at %v", c.Trouble, c.TroubleAt)
 	}
-	do(t, db.Progress(ctx, system, "77", timeclock.ConnectionProgress{Trouble: to(timeclock.Code("")), TestSent: to(false), Received: to(time.Time{})}))
-	if c := stands(t, db); c.Trouble != "" || !c.TroubleAt.IsZero() || c.Next("menu") != timeclock.StepTest {
+	do(t, db.Progress(ctx, system, "77", timeclock.ConnectionProgress{Trouble: to(timeclock.Code("")), Received: to(time.Time{})}))
+	if c := stands(t, db); c.Trouble != "" || !c.TroubleAt.IsZero() || c.Next("menu") != timeclock.StepReceive {
 		t.Errorf("%+v", c)
 	}
 	fresh := sqlitetest.Open(t, fixed)
@@ -342,7 +352,7 @@ func TestDisconnect(t *testing.T) {
 	if fmt.Sprintf("%+v", c) != fmt.Sprintf("%+v", want) || c.Consent.By != "山田" {
 		t.Errorf("got  %+v\nwant %+v", c, want)
 	}
-	if left := sqlitetest.Query(t, db, "SELECT name FROM secret"); len(left) != 0 {
+	if left := sqlitetest.Query(t, db, "SELECT name FROM secret WHERE name NOT LIKE 'leaving_%'"); len(left) != 0 {
 		t.Errorf("secrets are left: %v", left)
 	}
 	if n := sqlitetest.One(t, db, "SELECT (SELECT count(*) FROM punch) + (SELECT count(*) FROM employee)"); n != "2" {
@@ -418,7 +428,13 @@ func TestRightsOfTheConnection(t *testing.T) {
 		"agree":      func(a timeclock.Actor) error { return db.Agree(ctx, a, timeclock.TermsVersion) },
 		"use":        func(a timeclock.Actor) error { return db.Use(ctx, a, true) },
 		"form":       func(a timeclock.Actor) error { return db.SaveForm(ctx, a, formOf()) },
-		"mark":       func(a timeclock.Actor) error { _, _, err := db.MarkBot(ctx, a, "m"); return err },
+		"mark":       func(a timeclock.Actor) error { _, err := db.MarkBot(ctx, a, "app", "m"); return err },
+		"made":       func(a timeclock.Actor) error { _, err := db.MadeBots(ctx, a); return err },
+		"botmade":    func(a timeclock.Actor) error { return db.BotMade(ctx, a, "none", "1") },
+		"leaving":    func(a timeclock.Actor) error { _, err := db.Leaving(ctx, a); return err },
+		"left":       func(a timeclock.Actor) error { return db.SaveLeaving(ctx, a, timeclock.Leaving{}) },
+		"opened":     func(a timeclock.Actor) error { _, err := db.LeavingCredentials(ctx, a, 1); return err },
+
 		"secret":     func(a timeclock.Actor) error { return db.SaveBotSecret(ctx, a, timeclock.NewSecret("x")) },
 		"reception":  func(a timeclock.Actor) error { return db.SaveReception(ctx, a, "", "") },
 		"progress":   func(a timeclock.Actor) error { return db.Progress(ctx, a, "77", timeclock.ConnectionProgress{}) },
@@ -432,7 +448,7 @@ func TestRightsOfTheConnection(t *testing.T) {
 	admin := func(r timeclock.Rights, s timeclock.Scope) timeclock.Actor {
 		return timeclock.Admin{ID: 2, Rights: r, Scope: s}.Actor("window")
 	}
-	edits := []string{"agree", "connection", "disconnect", "form", "mark", "progress", "reception", "secret", "test", "use"}
+	edits := []string{"agree", "botmade", "connection", "disconnect", "form", "made", "mark", "progress", "reception", "secret", "test", "use"}
 	tests := []struct {
 		name string
 		a    timeclock.Actor

@@ -57,6 +57,9 @@ func (d *DB) SaveRegistration(ctx context.Context, a timeclock.Actor, r timecloc
 		}
 		// Who registers like this has set up the rest at LINE WORKS himself.
 		stands.Registration, stands.InDomain, stands.Visible = r, true, true
+		if err := t.takeUp(&stands); err != nil {
+			return err
+		}
 		if err := t.use(&stands, true); err != nil {
 			return err
 		}

@@ -45,11 +45,6 @@ type Connection struct {
 	HasClientSecret, HasPrivateKey, HasBotSecret bool
 	KeyLost                                      bool
 
-	// Marker is in the description of the Bot that is made or about to be, and
-	// tells it from every other; MarkedAt is when it was stored.
-	Marker   string
-	MarkedAt time.Time
-
 	InDomain bool // the Bot is registered with the domain
 
 	PublicURL string // where LINE WORKS is to send callbacks; "" for not set yet
@@ -165,7 +160,6 @@ type ConnectionProgress struct {
 	ReplaceURL     *string
 	Visible        *bool
 	Menu           *string
-	TestSent       *bool // true: now; false: not yet
 	Received       *time.Time
 	WrongSecret    *time.Time
 	Saving         string // of Received and WrongSecret: the Bot Secret they are about, as in [BotSecrets]; "" for whichever is stored
@@ -185,17 +179,22 @@ type ConnectionStore interface {
 	// Use turns LINE WORKS連携 on or off. Code: consent_needed without a
 	// consent to TermsVersion.
 	Use(ctx context.Context, a Actor, on bool) error
-	// SaveForm stores a registration that was checked, in its
-	// [RegistrationForm.Normal] form. Zero secrets stay as they are. Another
-	// Client ID, domain or Bot than before forgets the steps that were done for
-	// the old one: with another Client ID the Bot and all secrets, with another
-	// Bot its secret, with another domain only that it is shown there. A Bot
-	// Secret that a lost key sealed is dropped. Codes: key_missing,
+	// SaveForm stores a registration that was checked, as [Connection.With]
+	// says: another Client ID or Bot than before forgets the secrets and the
+	// steps of the old one, another domain only that it is shown there; what is
+	// to be taken back is kept (see [LeavingStore]). Zero secrets stay as they
+	// are. A Bot Secret that a lost key sealed is dropped. Codes: key_missing,
 	// consent_needed.
 	SaveForm(ctx context.Context, a Actor, f RegistrationForm) error
-	// MarkBot stores a new marker, unless there is one already, and gives the
-	// one that counts and when it was stored.
-	MarkBot(ctx context.Context, a Actor, marker string) (string, time.Time, error)
+	// MadeBots lists the Bots that Punchline made or began to make, the newest
+	// first.
+	MadeBots(ctx context.Context, a Actor) ([]MadeBot, error)
+	// MarkBot begins to make a Bot for the app: it stores a marker, unless the
+	// app has one of a Bot that is not known to be made, and gives the one that
+	// counts.
+	MarkBot(ctx context.Context, a Actor, clientID, marker string) (string, error)
+	// BotMade notes that the Bot with the marker was made.
+	BotMade(ctx context.Context, a Actor, marker, botID string) error
 	// SaveBotSecret stores the Bot Secret; the old one counts for
 	// OldSecretGrace. Receiving must be confirmed anew. Codes: not_registered
 	// without a Bot, key_missing.
@@ -213,8 +212,9 @@ type ConnectionStore interface {
 	// outbox and notes it, in one transaction; with again also if one went out
 	// before. Code: not_registered.
 	SendTest(ctx context.Context, a Actor, again bool) error
-	// Disconnect forgets registration, secrets and steps. Consent, employees,
-	// IDs, 文言 and records stay.
+	// Disconnect forgets registration, secrets and steps (see
+	// [Connection.Dissolved]); what is to be taken back is kept. Consent,
+	// employees, IDs, 文言 and records stay.
 	Disconnect(ctx context.Context, a Actor) error
 }
 
@@ -225,13 +225,17 @@ type Registrar interface {
 	// Check says what is wrong with f, beside what is stored already; nothing
 	// is sent. The problems come in the order of the form.
 	Check(f RegistrationForm, stored Connection) []FieldProblem
-	// Register is stage 1: it checks and stores f, gets a token, looks up the
+	// Register is stage 1: it checks f, gets a token, looks up the
 	// administrators, makes the Bot or looks up the one picked, and registers
 	// it with the domain. What was done before is not done again; with a Bot
-	// whose making had an unknown outcome, the marker tells. progress hears of
-	// each step before it begins; nil: nobody. Codes: forbidden, invalid with
-	// field and reason (nothing was sent), consent_needed, key_missing,
-	// registering, and those of LINE WORKS.
+	// whose making had an unknown outcome, the marker tells, and one that was
+	// made for the app before is used again. The first registration is stored
+	// before, and each step as it succeeds. Where there is a Bot already, f is
+	// stored only once LINE WORKS accepted all of it: on any failure before,
+	// what was registered stays and goes on receiving. progress hears of each
+	// step before it begins; nil: nobody. Codes: forbidden, invalid with field
+	// and reason (of a form that is wrong in itself nothing was sent),
+	// consent_needed, key_missing, registering, and those of LINE WORKS.
 	Register(ctx context.Context, a Actor, f RegistrationForm, progress func(ConnectStep)) error
 	// Resume goes on with stage 1 where it stopped, with what is stored. Codes
 	// as Register; not_registered when there is nothing to go on with.
@@ -240,12 +244,13 @@ type Registrar interface {
 	// reason.
 	EnterSecret(ctx context.Context, a Actor, s Secret) error
 	// FetchSecret is stage 2 for a Bot that Punchline made: LINE WORKS issues a
-	// new secret, and the old one counts no more there. Code: forbidden for
-	// another Bot.
+	// new secret, and the old one counts no more there. Codes: bot_not_ours for
+	// another Bot; lineworks_secret when the answer was lost: the secret stored
+	// may be dead, and the next callback tells.
 	FetchSecret(ctx context.Context, a Actor) error
-	// Disconnect takes back what was set up at LINE WORKS as far as it can
-	// (callbacks off, menu removed, Bot hidden; the Bot itself stays), and
-	// forgets the registration. left is why something could not be taken back;
-	// it is forgotten all the same.
+	// Disconnect forgets the registration, and takes back what was set up at
+	// LINE WORKS (callbacks off, menu removed, Bot hidden; the Bot itself
+	// stays). left is why something could not be taken back yet: the keeper
+	// goes on trying.
 	Disconnect(ctx context.Context, a Actor) (left, err error)
 }

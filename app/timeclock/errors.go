@@ -82,6 +82,8 @@ const (
 	CodeLWClock      Code = "lineworks_clock"        // refused, and this PC's clock is off by more than a minute
 	CodeLWConflict   Code = "lineworks_conflict"     // LINE WORKS has it already, or somebody changes it now
 	CodeLWBots       Code = "lineworks_bots"         // no room for another Bot, or the Bot picked is not there
+	CodeLWSecret     Code = "lineworks_secret"       // a new Bot Secret was issued, perhaps, and its answer lost
+	CodeBotNotOurs   Code = "bot_not_ours"           // the Bot was not made by Punchline
 	CodeConsent      Code = "consent_needed"         // the terms were not agreed to, or are newer
 	CodeRegistering  Code = "registering"            // another window or command registers at LINE WORKS now
 
@@ -103,7 +105,7 @@ func Codes() []Code {
 		CodeFilePassword, CodeFilePasswordWrong, CodeFileSheet, CodeFileHeaderMany, CodeFileFarCell,
 		CodeLWScope, CodeLWClient, CodeLWGrant, CodeLWToken, CodeLWForbidden, CodeLWBotDenied, CodeLWNotFound, CodeLWBadRequest,
 		CodeLWRate, CodeLWServer, CodeLWNetwork, CodeLWTLS, CodeLWOutcome, CodeLWUnexpected,
-		CodeLWClock, CodeLWConflict, CodeLWBots, CodeConsent, CodeRegistering,
+		CodeLWClock, CodeLWConflict, CodeLWBots, CodeConsent, CodeRegistering, CodeLWSecret, CodeBotNotOurs,
 		CodeClockBack, CodeKeyLocked, CodeKeyUnseen,
 	}
 }

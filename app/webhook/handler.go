@@ -103,6 +103,10 @@ func (h *Handler) SetSecrets(s timeclock.BotSecrets) {
 // public URL, and receiving is to be confirmed anew.
 func (h *Handler) Unheard() { h.secrets.Load().heard.Store(heardNothing) }
 
+// Doubt lets the next right signature be told of, though the last one was right
+// too: the Bot Secret may have been replaced at LINE WORKS.
+func (h *Handler) Doubt() { h.secrets.Load().heard.CompareAndSwap(heardRight, heardNothing) }
+
 // SetOff turns callbacks away, as if nothing listened for them, while LINE
 // WORKS連携 is not used.
 func (h *Handler) SetOff(off bool) { h.off.Store(off) }

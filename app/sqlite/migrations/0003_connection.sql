@@ -23,8 +23,6 @@ CREATE TABLE connection (
   admins        TEXT    NOT NULL DEFAULT '[]', -- account IDs, a JSON array
   icon_url      TEXT    NOT NULL DEFAULT '',   -- '': the default one
   own           INTEGER NOT NULL DEFAULT 0 CHECK (own IN (0, 1)), -- Punchline made the Bot
-  marker        TEXT    NOT NULL DEFAULT '',   -- in the description of the Bot that is made
-  marked_ms     INTEGER,                       -- when the marker was stored
   in_domain     INTEGER NOT NULL DEFAULT 0 CHECK (in_domain IN (0, 1)),
   public_url    TEXT    NOT NULL DEFAULT '',   -- where LINE WORKS is to send callbacks
   always_on     TEXT    NOT NULL DEFAULT '' CHECK (always_on IN ('', 'yes', 'no')),
@@ -43,6 +41,33 @@ CREATE TABLE connection (
 INSERT INTO connection (id, used, in_domain, visible, received_ms)
   SELECT 1, s, s, s, CASE WHEN s THEN (SELECT received_ms FROM event ORDER BY id LIMIT 1) END
   FROM (SELECT EXISTS (SELECT 1 FROM secret WHERE name = 'bot_secret') AS s);
+
+-- The Bots that Punchline made or began to make. At most one of an app is not
+-- known to be made.
+CREATE TABLE made_bot (
+  id        INTEGER PRIMARY KEY AUTOINCREMENT,
+  client_id TEXT NOT NULL,                     -- the app it belongs to
+  marker    TEXT NOT NULL UNIQUE,              -- in its description
+  bot_id    TEXT NOT NULL DEFAULT ''           -- '': not known to be made
+) STRICT;
+CREATE UNIQUE INDEX made_bot_open ON made_bot (client_id) WHERE bot_id = '';
+
+-- What is still to be taken back at LINE WORKS of a Bot that is not used any
+-- more. The secrets for it are leaving_client_secret/ID and
+-- leaving_private_key/ID in secret.
+CREATE TABLE leaving (
+  id              INTEGER PRIMARY KEY AUTOINCREMENT,
+  client_id       TEXT    NOT NULL,
+  service_account TEXT    NOT NULL,
+  bot_id          TEXT    NOT NULL,
+  domain_id       INTEGER NOT NULL,
+  published_url   TEXT    NOT NULL,            -- where its callbacks go; '': nowhere
+  public_url      TEXT    NOT NULL,            -- where they may go too
+  menu            TEXT    NOT NULL,
+  visible         INTEGER NOT NULL CHECK (visible IN (0, 1)),
+  since_ms        INTEGER NOT NULL,
+  UNIQUE (bot_id, domain_id)
+) STRICT;
 
 -- One row, always there: when a keeper last noted that it receives.
 CREATE TABLE beat (
