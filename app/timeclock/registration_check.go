@@ -123,6 +123,9 @@ func CheckPublicURL(s string, allowLoopback bool) (string, []FieldProblem) {
 	if reason == "" && !(allowLoopback && loopbackHost(u)) {
 		reason = checkPublic(u)
 	}
+	if reason == ProblemForm {
+		reason = ProblemCallbackURL
+	}
 	if reason != "" {
 		all.say(field, reason)
 		return "", all
@@ -133,7 +136,7 @@ func CheckPublicURL(s string, allowLoopback bool) (string, []FieldProblem) {
 	// Anything a proxy, LINE WORKS or we could read in different ways is refused.
 	if !strings.HasSuffix(u.Path, CallbackPath) || u.RawPath != "" || strings.Contains(u.Path, "//") ||
 		strings.ContainsFunc(u.Path, oddInPath) || strings.Contains(u.Path+"/", "/./") || strings.Contains(u.Path+"/", "/../") {
-		all.say(field, ProblemForm)
+		all.say(field, ProblemCallbackURL)
 		return "", all
 	}
 	made := u.String()

@@ -48,4 +48,5 @@ const (
 	ProblemKeyWeak     ProblemReason = "key_weak"   // too short for RS256
 	ProblemKeyDamaged  ProblemReason = "key_damaged"
 	ProblemUnknownUser ProblemReason = "unknown_user" // no such member at LINE WORKS
+	ProblemCallbackURL ProblemReason = "callback_url" // not of the form of a public URL
 )
