@@ -41,7 +41,10 @@ function useNote(intent: 'success' | 'error'): (text: string) => void {
       <Toast>
         <ToastTitle action={intent === 'error' ? <CloseNote /> : null}>{text}</ToastTitle>
       </Toast>,
-      intent === 'success' ? { intent, politeness: 'polite' } : { intent, timeout: -1 },
+      intent === 'success'
+        ? // Nothing in it could be done by keyboard, and Tab would not lead out of it again.
+          { intent, politeness: 'polite', root: { tabIndex: -1 } }
+        : { intent, timeout: -1 },
     )
 }
 
