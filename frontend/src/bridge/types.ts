@@ -338,6 +338,7 @@ export type ProblemReason =
   | 'key_weak'
   | 'key_damaged'
   | 'unknown_user'
+  | 'callback_url'
 
 export interface FieldProblem {
   /** client_id, client_secret, service_account, private_key, domain_id, admins[0], bot_name, … */

@@ -183,7 +183,13 @@ describe('stage 1', () => {
     const resume = vi.fn(async () => say(atStep('secret')))
     const { user, say } = open(undefined, {
       register: async () => {
-        say(atStep('bot', { trouble: 'lineworks_scope' }))
+        say(
+          atStep('bot', {
+            trouble: 'lineworks_scope',
+            serviceAccount: '1wagx.serviceaccount@example.com',
+            admins: ['soumu.hanako@example.com'],
+          }),
+        )
         throw new BridgeError('lineworks_scope')
       },
       resume,
@@ -233,6 +239,15 @@ describe('the Private Key', () => {
     const file = new File([key], 'private_1.key')
     fireEvent.drop(area(), { dataTransfer: { files: [file] } })
     expect((await screen.findAllByText('private_1.key を選びました')).length).toBeGreaterThan(0)
+    await waitFor(() => expect(check).toHaveBeenCalledWith(expect.objectContaining({ privateKey: key })))
+  })
+
+  test('is read in whatever encoding it was saved', async () => {
+    const check = vi.fn(async () => [])
+    open(undefined, { check })
+    await screen.findByRole('form')
+    const wide = new Uint16Array([...`\ufeff${key}`].map((c) => c.charCodeAt(0)))
+    fireEvent.drop(area(), { dataTransfer: { files: [new File([wide], 'private_1.key')] } })
     await waitFor(() => expect(check).toHaveBeenCalledWith(expect.objectContaining({ privateKey: key })))
   })
 

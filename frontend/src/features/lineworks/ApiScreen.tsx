@@ -29,7 +29,7 @@ import { Guide } from './Guide'
 import { NotUsed } from './NotUsed'
 import { Progress } from './Progress'
 import { Registered } from './Registered'
-import { RegistrationForm } from './RegistrationForm'
+import { type FormHandle, RegistrationForm } from './RegistrationForm'
 import { SecretGuide } from './SecretGuide'
 import { SecretStage } from './SecretStage'
 import { inStage1, Situation } from './Situation'
@@ -106,6 +106,9 @@ function Registering(props: { state: ConnectionState }) {
     bridge.connection.register(input),
   )
   const resume = useConnectionMutation((bridge) => bridge.connection.resume())
+  const form = useRef<FormHandle>(null)
+  /** What was registered when the form was sent. */
+  const [before, setBefore] = useState({ clientId: '', botId: '' })
 
   const stage1 = inStage1(state)
   const elsewhere = ['form', 'bot', 'domain'].includes(state.registering)
@@ -115,6 +118,7 @@ function Registering(props: { state: ConnectionState }) {
   async function send(input: RegistrationInput): Promise<BridgeError | null> {
     resume.reset()
     setLeft('')
+    setBefore(state)
     try {
       const next = await register.mutateAsync(input)
       setEditing(null)
@@ -152,8 +156,12 @@ function Registering(props: { state: ConnectionState }) {
         editable={editable}
         running={running}
         error={error}
+        kept={
+          register.isError && !stage1 && before.clientId === state.clientId && before.botId === state.botId
+        }
         resuming={resume.isPending}
         onResume={() => {
+          if (form.current?.sendChanged()) return
           register.reset()
           resume.mutate()
         }}
@@ -165,6 +173,7 @@ function Registering(props: { state: ConnectionState }) {
           <div className={styles.column}>
             {running && <Progress step={state.registering} />}
             <RegistrationForm
+              handle={form}
               state={state}
               hidden={running}
               title={t(stage1 ? 'lineworks.form' : 'lineworks.form.change')}
@@ -206,12 +215,16 @@ function Registering(props: { state: ConnectionState }) {
   )
 }
 
-/** When the part that had the focus is gone, the title has it, so that Tab goes on from there. */
+/**
+ * Another part begins where one looks first: at the top, with what was done. If what had the focus is
+ * gone, the title has it, so that Tab goes on from there.
+ */
 function useFocusKept(view: string) {
   const shown = useRef(view)
   useEffect(() => {
     if (shown.current === view) return
     shown.current = view
+    window.scrollTo({ top: 0 })
     if (document.activeElement === document.body) document.querySelector<HTMLElement>('main h1')?.focus()
   }, [view])
 }

@@ -26,6 +26,14 @@ const useStyles = makeStyles({
   hidden: { display: 'none' },
 })
 
+/** The text of a file as an editor may have saved it: UTF-8, or UTF-16 behind its mark. */
+function textOf(data: ArrayBuffer): string {
+  const [first, second] = new Uint8Array(data)
+  const wide =
+    first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : ''
+  return new TextDecoder(wide || 'utf-8').decode(data)
+}
+
 /** A key file has some 2,000 characters; nothing that is much longer is one. */
 const largest = 64 * 1024
 
@@ -58,7 +66,7 @@ export function KeyField(props: {
     setTrouble(null)
     if (file.size > largest) return setTrouble('lineworks.key.too_large')
     try {
-      const text = await file.text()
+      const text = textOf(await file.arrayBuffer())
       setName(file.name)
       setPasting(false)
       props.onTake(text)

@@ -74,6 +74,7 @@ export function ReceptionForm(props: { state: ReceptionState }) {
   const [problem, setProblem] = useState<FieldProblem | null>(null)
   const url = typedUrl ?? state.publicUrl
   const alwaysOn = answer ?? state.alwaysOn
+  const changes = url !== state.publicUrl && state.publicUrl !== ''
   const dirty = url !== state.publicUrl || alwaysOn !== state.alwaysOn
   const input = useRef<HTMLInputElement>(null)
   const urlLabel = t('reception.url')
@@ -233,6 +234,13 @@ export function ReceptionForm(props: { state: ReceptionState }) {
             </div>
           )}
           {result && result.problems.length === 0 && <UrlResult result={result} />}
+          {changes && (
+            <MessageBar intent={url === '' ? 'warning' : 'info'} layout="multiline">
+              <MessageBarBody>
+                {t(url === '' ? 'reception.url.clears' : 'reception.url.changes')}
+              </MessageBarBody>
+            </MessageBar>
+          )}
         </div>
       </Panel>
       {editable && (

@@ -127,6 +127,15 @@ describe('the public URL', () => {
     expect(await url()).toHaveProperty('value', 'https://a.example.com')
   })
 
+  test('that is cleared or changed says what comes of it', async () => {
+    const { user } = open(reception())
+    await user.clear(await url())
+    expect(screen.getByText(ja.t('reception.url.clears'))).toBeTruthy()
+    await user.type(await url(), 'https://other.example.co.jp')
+    expect(screen.getByText(ja.t('reception.url.changes'))).toBeTruthy()
+    expect(screen.queryByText(ja.t('reception.url.clears'))).toBeNull()
+  })
+
   test('that is refused on registering says why beside the field', async () => {
     const refused = new BridgeError('invalid', 'public_url', { field: 'public_url', reason: 'not_https' })
     const { user } = open(fresh, { save: () => Promise.reject(refused) })

@@ -23,8 +23,9 @@ const useStyles = makeStyles({
     paddingBlockEnd: tokens.spacingVerticalM,
   },
   states: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalS, margin: 0 },
-  state: { display: 'flex', alignItems: 'center', gap: tokens.spacingHorizontalXS },
-  icon: { flexShrink: 0 },
+  state: { display: 'flex', alignItems: 'start', gap: tokens.spacingHorizontalXS },
+  // As high as a line and of one width, whichever icon it is.
+  icon: { flexShrink: 0, width: '16px', height: tokens.lineHeightBase300 },
   good: { color: tokens.colorPaletteGreenForeground1 },
   quiet: { color: tokens.colorNeutralForeground3 },
   bad: { color: tokens.colorPaletteRedForeground1 },

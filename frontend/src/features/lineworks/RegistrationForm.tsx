@@ -13,13 +13,32 @@ import {
   Spinner,
   tokens,
 } from '@fluentui/react-components'
-import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react'
+import {
+  type FormEvent,
+  type ReactNode,
+  type Ref,
+  useEffect,
+  useImperativeHandle,
+  useRef,
+  useState,
+} from 'react'
 import { type BridgeError, type ConnectionState, errorSentence, type RegistrationInput } from '@/bridge'
 import { useWords } from '@/i18n'
 import { Panel, useUnsaved } from '@/ui'
 import { TextField } from './FormField'
-import { type FieldName, inputOf, isStored, labels, moreFields, places } from './form'
+import {
+  differs,
+  type FieldName,
+  type Form,
+  inputOf,
+  isStored,
+  labels,
+  moreFields,
+  places,
+  replaces,
+} from './form'
 import { KeyField } from './KeyField'
+import { ReplaceDialog } from './ReplaceDialog'
 import { useRegistration } from './useRegistration'
 
 const useStyles = makeStyles({
@@ -40,7 +59,14 @@ const useStyles = makeStyles({
   hidden: { display: 'none' },
 })
 
+/** The form for whoever stands outside of it. */
+export interface FormHandle {
+  /** Sends the form if it holds what is not stored; false if there is nothing to send. */
+  sendChanged(): boolean
+}
+
 export function RegistrationForm(props: {
+  handle: Ref<FormHandle>
   state: ConnectionState
   title: string
   /** Out of sight while it is sent: what was typed stays for another try. */
@@ -64,7 +90,31 @@ export function RegistrationForm(props: {
   const foot = useRef<HTMLDivElement>(null)
   const inputs = useRef(new Map<FieldName, HTMLInputElement>())
   const keyArea = useRef<HTMLFieldSetElement>(null)
+  const element = useRef<HTMLFormElement>(null)
+  const [asking, setAsking] = useState(false)
+  /** What was sent last. */
+  const sent = useRef<Form | null>(null)
   useUnsaved(dirty)
+
+  useImperativeHandle(props.handle, () => ({
+    sendChanged() {
+      if (!dirty || isStoredAsSent()) return false
+      element.current?.requestSubmit()
+      return true
+    },
+  }))
+
+  /** A first registration is stored before it is done, its secrets too: they only look changed. */
+  function isStoredAsSent(): boolean {
+    const before = sent.current
+    if (
+      state.botId !== '' ||
+      before === null ||
+      differs(state, { ...form, client_secret: '', private_key: '' })
+    )
+      return false
+    return form.client_secret === before.client_secret && form.private_key === before.private_key
+  }
 
   useEffect(focusWanted)
 
@@ -97,14 +147,24 @@ export function RegistrationForm(props: {
     try {
       const wrong = await registration.checkAll()
       if (wrong) return focus(wrong)
-      const error = await props.register(inputOf(form))
-      if (error) focus(registration.refuse(error) ?? 'submit')
-      else registration.restore()
+      const { app, bot } = replaces(state, form)
+      if (app || bot) setAsking(true)
+      else await send()
     } catch (error) {
       setUncheckable(error as BridgeError)
     } finally {
       setBusy(false)
     }
+  }
+
+  async function send() {
+    setAsking(false)
+    setBusy(true)
+    sent.current = form
+    const error = await props.register(inputOf(form))
+    setBusy(false)
+    if (error) focus(registration.refuse(error) ?? 'submit')
+    else registration.restore()
   }
 
   const field = (name: FieldName) => ({
@@ -134,6 +194,7 @@ export function RegistrationForm(props: {
   return (
     <Panel title={props.title} className={hidden ? styles.hidden : ''}>
       <form
+        ref={element}
         className={styles.form}
         onSubmit={(event) => void submit(event)}
         noValidate
@@ -226,6 +287,13 @@ export function RegistrationForm(props: {
           )}
         </div>
       </form>
+      <ReplaceDialog
+        open={asking}
+        state={state}
+        form={form}
+        onKeep={() => setAsking(false)}
+        onGo={() => void send()}
+      />
     </Panel>
   )
 }

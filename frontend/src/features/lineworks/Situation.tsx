@@ -42,11 +42,13 @@ export function Situation(props: {
   running: boolean
   /** Why stage 1 failed just now. */
   error: BridgeError | null
+  /** It failed before it changed anything: what was registered is still in use. */
+  kept: boolean
   resuming: boolean
   onResume: () => void
   onSecret: () => void
 }) {
-  const { state, editable, running, error, resuming, onResume } = props
+  const { state, editable, running, error, kept, resuming, onResume } = props
   const styles = useStyles()
   const words = useWords()
   const { t } = words
@@ -54,7 +56,12 @@ export function Situation(props: {
 
   const again = (sentence: string, intent: 'error' | 'warning' = 'error') => (
     <MessageBar intent={intent} layout="multiline">
-      <MessageBarBody className={styles.body}>{sentence}</MessageBarBody>
+      <MessageBarBody className={styles.body}>
+        <span className={styles.lines}>
+          <span>{sentence}</span>
+          {kept && <span>{t('lineworks.kept')}</span>}
+        </span>
+      </MessageBarBody>
       {editable && (
         <MessageBarActions>
           <Button
@@ -94,6 +101,14 @@ export function Situation(props: {
   }
   return (
     <div className={styles.root}>
+      {/* What was refused beside its field is said there. */}
+      {kept && !error && (
+        <MessageBar intent="warning" layout="multiline">
+          <MessageBarBody>
+            {t('lineworks.not_registered')} {t('lineworks.kept')}
+          </MessageBarBody>
+        </MessageBar>
+      )}
       {error
         ? again(errorSentence(words, error))
         : state.trouble !== '' && again(troubleSentence(words, state.trouble))}

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { BridgeError } from '@/bridge'
 import { atStep, connection } from '@/testing/samples'
-import { byField, formOf, inputOf, isStored, mendedValue, problemOf, withoutStray } from './form'
+import { byField, formOf, inputOf, isStored, mendedValue, problemOf, replaces, withoutStray } from './form'
 
 const problem = { field: 'client_id', reason: 'space', mendable: true, mended: 'ab' } as const
 
@@ -19,6 +19,18 @@ test('a form shows what is registered, and never a secret', () => {
 test('our own Bot is kept without being named, one that was picked is named', () => {
   expect(formOf(connection({ own: true })).bot_id).toBe('')
   expect(formOf(connection({ own: false })).bot_id).toBe('2000001')
+})
+
+test.each([
+  ['nothing', {}, {}, [false, false]],
+  ['another app, whose Bot is made', {}, { client_id: 'x' }, [true, true]],
+  ['another Bot', {}, { bot_id: '9' }, [false, true]],
+  ['a picked Bot, left blank', { own: false }, { bot_id: '' }, [false, false]],
+  ['another app with the Bot that was picked', { own: false }, { client_id: 'x' }, [true, false]],
+  ['anything before there is a Bot', { botId: '' }, { client_id: 'x', bot_id: '9' }, [false, false]],
+] as const)('%s is put in the place of what is registered', (_, change, typed, [app, bot]) => {
+  const state = connection(change)
+  expect(replaces(state, { ...formOf(state), ...typed })).toEqual({ app, bot })
 })
 
 test.each([

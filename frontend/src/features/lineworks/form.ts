@@ -96,6 +96,24 @@ export function isStored(state: ConnectionState, form: Form, name: FieldName): b
   return name === 'private_key' && state.hasPrivateKey
 }
 
+/**
+ * What a form puts in the place of what is registered: another app, another
+ * Bot. Nothing is replaced while there is no Bot yet.
+ */
+export function replaces(state: ConnectionState, form: Form): { app: boolean; bot: boolean } {
+  if (state.botId === '') return { app: false, bot: false }
+  const app = form.client_id !== state.clientId
+  // A Bot belongs to its app unless it is named.
+  const bot = form.bot_id === '' ? app : form.bot_id !== state.botId
+  return { app, bot }
+}
+
+/** Whether something was typed that is not stored, as far as one can see: stored secrets do not come back. */
+export function differs(state: ConnectionState, form: Form): boolean {
+  const stored = formOf(state)
+  return fieldNames.some((name) => form[name] !== stored[name])
+}
+
 /** The first problem of each field. */
 export function byField(problems: readonly FieldProblem[]): Problems {
   const found: Partial<Record<FieldName, FieldProblem>> = {}

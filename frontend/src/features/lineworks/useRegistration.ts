@@ -3,6 +3,7 @@ import { useRef, useState } from 'react'
 import { type BridgeError, type ConnectionState, type FieldProblem, useBridge } from '@/bridge'
 import {
   byField,
+  differs,
   type FieldName,
   type Form,
   fieldNames,
@@ -74,7 +75,7 @@ export function useRegistration(state: ConnectionState): Registration {
 
   return {
     form,
-    dirty: fieldNames.some((name) => form[name] !== stored[name]),
+    dirty: differs(state, form),
     problems,
     change: edit,
     take(name, value) {
