@@ -90,6 +90,7 @@ type FieldProblem struct {
 	Reason   string `json:"reason"`
 	Mendable bool   `json:"mendable"` // taking the stray characters out helps
 	Mended   string `json:"mended"`   // the value without them; "" for a secret
+	Other    string `json:"other"`    // of account_taken: who has it, as far as the admin may know
 }
 
 // Disconnected is how it stands after LINE WORKS連携 was dissolved.
@@ -289,7 +290,7 @@ func zoned(t time.Time, loc *time.Location) string {
 func fieldProblems(ps []timeclock.FieldProblem) []FieldProblem {
 	out := make([]FieldProblem, 0, len(ps))
 	for _, p := range ps {
-		out = append(out, FieldProblem{Field: p.Field, Reason: string(p.Reason), Mendable: p.Mendable, Mended: p.Mended})
+		out = append(out, FieldProblem{Field: p.Field, Reason: string(p.Reason), Mendable: p.Mendable, Mended: p.Mended, Other: p.Other})
 	}
 	return out
 }

@@ -39,6 +39,16 @@ var methods = map[string]need{
 	"Connection.ReplaceURL":  need(timeclock.EditConnection),
 	"Connection.Disconnect":  need(timeclock.EditConnection),
 
+	"Employees.List":       need(timeclock.ReadEmployees),
+	"Employees.Get":        need(timeclock.ReadEmployees),
+	"Employees.Check":      need(timeclock.EditEmployees),
+	"Employees.Save":       need(timeclock.EditEmployees),
+	"Employees.DeleteMove": need(timeclock.EditEmployees),
+
+	"Units.List":   need(timeclock.ReadEmployees),
+	"Units.Save":   need(timeclock.EditEmployees),
+	"Units.Delete": need(timeclock.EditEmployees),
+
 	"Reception.State":    need(timeclock.ReadCompany),
 	"Reception.Save":     need(timeclock.EditConnection),
 	"Reception.CheckURL": need(timeclock.EditConnection),

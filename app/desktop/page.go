@@ -19,6 +19,8 @@ type Services struct {
 	Connection  timeclock.ConnectionStore
 	Registrar   timeclock.Registrar
 	Gaps        timeclock.Gaps
+	Employees   timeclock.EmployeeStore
+	Units       timeclock.UnitStore
 
 	// Rules are the company's as they are now.
 	Rules func(context.Context) (*timeclock.Rules, error)
@@ -96,7 +98,7 @@ func (p *Page) Host() Host {
 
 // Bound are the structs whose methods the page calls, as "Struct.Method".
 func (p *Page) Bound() []any {
-	return []any{&Session{p}, &Preferences{p}, &Home{p}, &Connection{p}, &Reception{p}, &Files{p}}
+	return []any{&Session{p}, &Preferences{p}, &Home{p}, &Connection{p}, &Reception{p}, &Files{p}, &Employees{p}, &Units{p}}
 }
 
 // Close ends calls under way and tells the page nothing more.

@@ -82,6 +82,7 @@ type DB struct {
 	w      *writer
 	rules  atomic.Pointer[rulesAt] // last seen by the writer
 	seen   atomic.Pointer[rulesAt] // last seen by a reader
+	lists  listCache
 
 	quarantining atomic.Int32 // callers of Quarantine who wait
 	blanked      atomic.Int64 // where BlankTalk goes on, ms; 0: at the beginning

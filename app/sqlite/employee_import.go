@@ -161,7 +161,15 @@ type importer struct {
 }
 
 func (im *importer) run() error {
-	for _, step := range []func() error{im.createUnits, im.update, im.release, im.give, im.link, im.record} {
+	if err := im.write(); err != nil {
+		return err
+	}
+	return im.record()
+}
+
+// write is all of it but the 操作履歴.
+func (im *importer) write() error {
+	for _, step := range []func() error{im.createUnits, im.update, im.release, im.give, im.link} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -397,7 +405,7 @@ type story struct {
 // telling are the values of one employee in a story. Those that are in neither
 // old nor new did not change; one that is in old or new alone was or is blank.
 type telling struct {
-	Code         string         `json:"code"`
+	Code         string         `json:"code,omitempty"`
 	LastName     string         `json:"last_name,omitempty"`
 	FirstName    string         `json:"first_name,omitempty"`
 	Kana         string         `json:"kana,omitempty"`
@@ -413,6 +421,8 @@ type telling struct {
 
 func (x *telling) set(f timeclock.ImportField, v string) {
 	switch f {
+	case timeclock.FieldCode:
+		x.Code = v
 	case timeclock.FieldLastName:
 		x.LastName = v
 	case timeclock.FieldFirstName:
@@ -438,22 +448,29 @@ func (x *telling) set(f timeclock.ImportField, v string) {
 	}
 }
 
+// tell tells what a row changes; old means nothing of a new employee.
+func tell(r *timeclock.PlannedRow) (old, new telling) {
+	if t := &r.Target; r.Status == timeclock.ImportNew {
+		return old, telling{Code: r.Code, LastName: t.LastName, FirstName: t.FirstName, Kana: t.Kana, DivisionCode: t.DivisionCode,
+			TypeCode: t.TypeCode, AccountID: r.AccountID, JoinedOn: t.JoinedOn, LeftOn: t.LeftOn, MovedOn: t.MovedOn}
+	}
+	old, new = telling{Code: r.Code}, telling{Code: r.Code}
+	for _, c := range r.Changes {
+		old.set(c.Field, c.Old)
+		new.set(c.Field, c.New)
+	}
+	return old, new
+}
+
 // storiesOf tells what rows change.
 func storiesOf(rows []*timeclock.PlannedRow) (stories []story, err error) {
 	for chunk := range slices.Chunk(rows, importChunk) {
 		old, new := make([]telling, 0, len(chunk)), make([]telling, 0, len(chunk))
 		for _, r := range chunk {
-			if t := &r.Target; r.Status == timeclock.ImportNew {
-				new = append(new, telling{Code: r.Code, LastName: t.LastName, FirstName: t.FirstName, Kana: t.Kana, DivisionCode: t.DivisionCode,
-					TypeCode: t.TypeCode, AccountID: r.AccountID, JoinedOn: t.JoinedOn, LeftOn: t.LeftOn, MovedOn: t.MovedOn})
-				continue
+			o, n := tell(r)
+			if new = append(new, n); r.Status != timeclock.ImportNew {
+				old = append(old, o)
 			}
-			o, n := telling{Code: r.Code}, telling{Code: r.Code}
-			for _, c := range r.Changes {
-				o.set(c.Field, c.Old)
-				n.set(c.Field, c.New)
-			}
-			old, new = append(old, o), append(new, n)
 		}
 		s := story{first: chunk[0].Code}
 		if s.old, err = json.Marshal(old); err != nil {

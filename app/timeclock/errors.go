@@ -90,6 +90,9 @@ const (
 	CodeClockBack Code = "clock_back" // the PC's clock was set back while Punchline did not run
 	CodeKeyLocked Code = "key_locked" // the key is in a keychain that cannot be asked now
 	CodeKeyUnseen Code = "key_unseen" // the keeper has a key that this process does not find
+
+	CodeUnitInUse      Code = "unit_in_use"     // a 所属 or 雇用区分 that employees or punches name
+	CodeFileCharacters Code = "file_characters" // a value has characters that the file's encoding lacks
 )
 
 // Codes lists every code, for the tests that hold the sentences against it.
@@ -107,6 +110,7 @@ func Codes() []Code {
 		CodeLWRate, CodeLWServer, CodeLWNetwork, CodeLWTLS, CodeLWOutcome, CodeLWUnexpected,
 		CodeLWClock, CodeLWConflict, CodeLWBots, CodeConsent, CodeRegistering, CodeLWSecret, CodeBotNotOurs,
 		CodeClockBack, CodeKeyLocked, CodeKeyUnseen,
+		CodeUnitInUse, CodeFileCharacters,
 	}
 }
 

@@ -1,6 +1,7 @@
 package timeclock
 
 import (
+	"cmp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -48,6 +49,38 @@ func checkName(field ImportField, s string, max int) []Reason {
 		return []Reason{NewReason(ReasonFormula, field, s)}
 	}
 	return checkText(field, s, max)
+}
+
+// checkNameLength checks 姓 and 名 together.
+func checkNameLength(last, first string) []Reason {
+	if utf8.RuneCountInString(last)+utf8.RuneCountInString(first) <= MaxName {
+		return nil
+	}
+	r := NewReason(ReasonTooLong, FieldName, last+" "+first)
+	r.Limit = MaxName
+	return []Reason{r}
+}
+
+// checkEmployment checks the dates of employment beside each other.
+func checkEmployment(joined, left Date) []Reason {
+	if left == "" || left >= joined {
+		return nil
+	}
+	return []Reason{NewReason(ReasonLeftTooEarly, FieldLeftOn, string(left))}
+}
+
+// moveDate is from when a change of 所属 or 雇用区分 holds, movedOn if that is
+// given, and where e belongs then without it. e is nil for a new employee.
+func moveDate(e *Employee, movedOn, joinedOn, today Date) (on Date, was Assignment) {
+	switch {
+	case e == nil:
+		return cmp.Or(movedOn, joinedOn, today), was
+	case len(e.Assignments) == 0:
+		return cmp.Or(movedOn, today), was
+	}
+	// Who has not started yet is not transferred, but starts elsewhere.
+	on = cmp.Or(movedOn, max(today, e.Assignments[0].From))
+	return on, e.AssignmentOn(on)
 }
 
 // CheckAccountID returns the stored form of a LINE WORKSアカウントID, lower

@@ -3,7 +3,6 @@ package timeclock
 import (
 	"cmp"
 	"slices"
-	"unicode/utf8"
 )
 
 // PlanImport works out what importing rows would do to roster. It is pure:
@@ -24,14 +23,8 @@ func PlanImport(rows []ImportRow, roster Roster, o ImportOptions) Plan {
 		p.byCode[roster.Employees[i].Code] = i
 	}
 	create := o.CreateMissing && o.Kind == ImportEmployees && o.Scope.All()
-	p.divisions = newUnits(FieldDivisionCode, FieldDivision, create, o.Scope.Divisions)
-	for _, d := range roster.Divisions {
-		p.divisions.add(unit{id: d.ID, code: d.Code, name: d.Name})
-	}
-	p.types = newUnits(FieldTypeCode, FieldType, create, o.Scope.EmploymentTypes)
-	for _, t := range roster.EmploymentTypes {
-		p.types.add(unit{id: t.ID, code: t.Code, name: t.Name})
-	}
+	p.divisions = divisionUnits(roster.Divisions, create, o.Scope)
+	p.types = typeUnits(roster.EmploymentTypes, create, o.Scope)
 	if create {
 		p.offerUnits()
 	}
@@ -143,19 +136,16 @@ func (p *planner) checkPerson(i int, e *Employee) {
 	if len(reasons) == 0 {
 		reasons = checkName(first, in.FirstName, MaxName)
 	}
-	if len(reasons) == 0 && (in.LastName != "" || in.FirstName != "") &&
-		utf8.RuneCountInString(t.LastName)+utf8.RuneCountInString(t.FirstName) > MaxName {
-		r := NewReason(ReasonTooLong, FieldName, t.LastName+" "+t.FirstName)
-		r.Limit = MaxName
-		reasons = append(reasons, r)
+	if len(reasons) == 0 && (in.LastName != "" || in.FirstName != "") {
+		reasons = checkNameLength(t.LastName, t.FirstName)
 	}
 	p.reject(i, reasons...)
 	p.reject(i, checkName(FieldKana, in.Kana, MaxName)...)
 	if e == nil && in.Code != "" && t.LastName == "" && t.FirstName == "" && !has(in.Problems, FieldName, FieldLastName, FieldFirstName) {
 		p.reject(i, NewReason(ReasonMissing, FieldName, ""))
 	}
-	if t.LeftOn != "" && t.LeftOn < t.JoinedOn && (in.LeftOn != "" || in.JoinedOn != "") {
-		p.reject(i, NewReason(ReasonLeftTooEarly, FieldLeftOn, string(t.LeftOn)))
+	if in.LeftOn != "" || in.JoinedOn != "" {
+		p.reject(i, checkEmployment(t.JoinedOn, t.LeftOn)...)
 	}
 }
 
@@ -165,15 +155,7 @@ func (p *planner) checkPerson(i int, e *Employee) {
 // one's own be sent away unseen.
 func (p *planner) belonging(i int, e *Employee) (ok bool) {
 	in, out := &p.rows[i], &p.plan.Rows[i]
-	var was Assignment
-	on := cmp.Or(in.MovedOn, p.o.Today)
-	if e != nil && len(e.Assignments) > 0 {
-		// Who has not started yet is not transferred, but starts elsewhere.
-		on = cmp.Or(in.MovedOn, max(p.o.Today, e.Assignments[0].From))
-		was = e.AssignmentOn(on)
-	} else if e == nil {
-		on = cmp.Or(in.MovedOn, in.JoinedOn, p.o.Today)
-	}
+	on, was := moveDate(e, in.MovedOn, in.JoinedOn, p.o.Today)
 	oldDivision, oldType := p.divisions.byID[was.DivisionID], p.types.byID[was.EmploymentTypeID]
 	division, typ := oldDivision, oldType
 	if p.o.Kind == ImportEmployees {
@@ -327,8 +309,12 @@ func (p *planner) finish() {
 }
 
 // changes lists what row i changes about its employee.
-func (p *planner) changes(i int) (cs []ImportChange) {
-	e, out := p.employee(i), &p.plan.Rows[i]
+func (p *planner) changes(i int) []ImportChange {
+	return changesOf(p.employee(i), &p.plan.Rows[i], p.divisions, p.types)
+}
+
+// changesOf lists what leaving e as out says changes about him.
+func changesOf(e *Employee, out *PlannedRow, divisions, types *units) (cs []ImportChange) {
 	t := &out.Target
 	note := func(f ImportField, old, new string) {
 		if old != new {
@@ -351,8 +337,8 @@ func (p *planner) changes(i int) (cs []ImportChange) {
 				note(f, old.name, new.name)
 			}
 		}
-		noteUnit(p.divisions, FieldDivision, FieldDivisionCode, was.DivisionID, t.DivisionCode)
-		noteUnit(p.types, FieldType, FieldTypeCode, was.EmploymentTypeID, t.TypeCode)
+		noteUnit(divisions, FieldDivision, FieldDivisionCode, was.DivisionID, t.DivisionCode)
+		noteUnit(types, FieldType, FieldTypeCode, was.EmploymentTypeID, t.TypeCode)
 		note(FieldMovedOn, "", string(t.MovedOn))
 	}
 	note(FieldAccountID, e.AccountID, out.AccountID)

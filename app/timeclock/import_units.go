@@ -31,6 +31,22 @@ func newUnits(codeField, nameField ImportField, create bool, scope []int64) *uni
 		byID: map[int64]*unit{}, byCode: map[string]*unit{}, byName: map[string][]*unit{}, byFolded: map[string][]*unit{}}
 }
 
+func divisionUnits(ds []Division, create bool, scope Scope) *units {
+	u := newUnits(FieldDivisionCode, FieldDivision, create, scope.Divisions)
+	for _, d := range ds {
+		u.add(unit{id: d.ID, code: d.Code, name: d.Name})
+	}
+	return u
+}
+
+func typeUnits(ts []EmploymentType, create bool, scope Scope) *units {
+	u := newUnits(FieldTypeCode, FieldType, create, scope.EmploymentTypes)
+	for _, t := range ts {
+		u.add(unit{id: t.ID, code: t.Code, name: t.Name})
+	}
+	return u
+}
+
 func (u *units) add(x unit) {
 	n := &x
 	u.all = append(u.all, n)

@@ -16,10 +16,11 @@ type RegistrationForm struct {
 
 // FieldProblem says what is wrong with one field.
 type FieldProblem struct {
-	Field    string // client_id, client_secret, service_account, private_key, domain_id, admins[0], bot_name, icon_url, bot_id, bot_secret, public_url
+	Field    string // client_id, client_secret, service_account, private_key, domain_id, admins[0], bot_name, icon_url, bot_id, bot_secret, public_url; those of an EmployeeForm and a UnitForm
 	Reason   ProblemReason
 	Mendable bool   // taking the stray characters out helps
 	Mended   string // the value without them; "" for a secret, which never goes back
+	Other    string // of ProblemAccountTaken: who has it; "" for somebody the actor may not see
 }
 
 // ProblemReason names what is wrong; words has a sentence under "problem.REASON".
@@ -49,4 +50,17 @@ const (
 	ProblemKeyDamaged  ProblemReason = "key_damaged"
 	ProblemUnknownUser ProblemReason = "unknown_user" // no such member at LINE WORKS
 	ProblemCallbackURL ProblemReason = "callback_url" // not of the form of a public URL
+
+	ProblemDate         ProblemReason = "date"        // not a date, or before 1900
+	ProblemPrivateUse   ProblemReason = "private_use" // 外字
+	ProblemUnreadable   ProblemReason = "unreadable"  // U+FFFD: lost by an earlier conversion
+	ProblemFormula      ProblemReason = "formula"     // what a spreadsheet would run
+	ProblemSpreadsheet  ProblemReason = "spreadsheet" // what a spreadsheet would change, or shows for an error
+	ProblemCodeTaken    ProblemReason = "code_taken"
+	ProblemAccountTaken ProblemReason = "account_taken" // another employee's, who has not left
+	ProblemHasLeft      ProblemReason = "has_left"      // who has left gets no account ID
+	ProblemLeftTooEarly ProblemReason = "left_too_early"
+	ProblemUnknownUnit  ProblemReason = "unknown_unit" // a 所属 or 雇用区分 that is not there any more
+	ProblemOutOfScope   ProblemReason = "out_of_scope" // not among the actor's 所属 and 雇用区分
+	ProblemLastMove     ProblemReason = "last_move"    // an employee belongs somewhere
 )

@@ -132,3 +132,32 @@ func cutText(s string) string {
 		return r
 	}, s))
 }
+
+// SearchWord is one word of what somebody looks for.
+type SearchWord struct {
+	Text               string // in normal width
+	Katakana, Hiragana string // with its kana written so
+}
+
+// SearchWords are the words of s.
+func SearchWords(s string) []SearchWord {
+	var words []SearchWord
+	for w := range strings.FieldsSeq(norm.NFKC.String(s)) {
+		words = append(words, SearchWord{w, strings.Map(toKatakana, w), strings.Map(toHiragana, w)})
+	}
+	return words
+}
+
+func toKatakana(r rune) rune {
+	if r >= 'ぁ' && r <= 'ゖ' {
+		return r + 'ァ' - 'ぁ'
+	}
+	return r
+}
+
+func toHiragana(r rune) rune {
+	if r >= 'ァ' && r <= 'ヶ' {
+		return r - 'ァ' + 'ぁ'
+	}
+	return r
+}

@@ -7,11 +7,13 @@
  * sides are compared with such unions widened.
  */
 import type * as Connection from '../../wailsjs/go/desktop/Connection'
+import type * as Employees from '../../wailsjs/go/desktop/Employees'
 import type * as Files from '../../wailsjs/go/desktop/Files'
 import type * as Home from '../../wailsjs/go/desktop/Home'
 import type * as Preferences from '../../wailsjs/go/desktop/Preferences'
 import type * as Reception from '../../wailsjs/go/desktop/Reception'
 import type * as Session from '../../wailsjs/go/desktop/Session'
+import type * as Units from '../../wailsjs/go/desktop/Units'
 import type { Bridge } from './bridge'
 
 type Call = (...args: never[]) => Promise<unknown>
@@ -63,4 +65,12 @@ export type Agreement = [
   Must<SameCall<Bridge['reception']['save'], typeof Reception.Save>>,
   Must<SameCall<Bridge['reception']['checkUrl'], typeof Reception.CheckURL>>,
   Must<SameCall<Bridge['files']['save'], typeof Files.Save>>,
+  Must<SameCall<Bridge['employees']['list'], typeof Employees.List>>,
+  Must<SameCall<Bridge['employees']['get'], typeof Employees.Get>>,
+  Must<SameCall<Bridge['employees']['check'], typeof Employees.Check>>,
+  Must<SameCall<Bridge['employees']['save'], typeof Employees.Save>>,
+  Must<SameCall<Bridge['employees']['deleteMove'], typeof Employees.DeleteMove>>,
+  Must<SameCall<Bridge['units']['list'], typeof Units.List>>,
+  Must<SameCall<Bridge['units']['save'], typeof Units.Save>>,
+  Must<SameCall<Bridge['units']['delete'], typeof Units.Delete>>,
 ]

@@ -72,6 +72,31 @@ export interface Bridge {
      */
     save(file: wire.FileRef): Promise<boolean>
   }
+  /** 従業員 of the admin's 所属 and 雇用区分. */
+  readonly employees: {
+    /** Needs 従業員設定 △. */
+    list(query: wire.EmployeeQuery): Promise<wire.EmployeePage>
+    /** Needs 従業員設定 △. Codes: not_found. */
+    get(id: number): Promise<wire.EmployeeDetail>
+    /** What is wrong with a form; nothing is stored. Needs 従業員設定 ◯. Codes: not_found. */
+    check(input: wire.EmployeeInput): Promise<wire.FieldProblem[]>
+    /** Needs 従業員設定 ◯. Codes: invalid with field and reason, conflict, not_found. */
+    save(input: wire.EmployeeInput): Promise<wire.EmployeeDetail>
+    /**
+     * Takes the 異動 of a date back. Needs 従業員設定 ◯. Codes: not_found, conflict, forbidden, invalid
+     * with reason last_move.
+     */
+    deleteMove(id: number, version: number, from: string): Promise<wire.EmployeeDetail>
+  }
+  /** 所属 and 雇用区分. To change them needs 従業員設定 ◯ and no limit to some of them. */
+  readonly units: {
+    /** Needs 従業員設定 △. */
+    list(): Promise<wire.UnitsList>
+    /** Codes: invalid with field code or name and reason, conflict, not_found, forbidden. */
+    save(input: wire.UnitInput): Promise<wire.UnitsList>
+    /** Codes: unit_in_use, conflict, not_found, forbidden. */
+    delete(ref: wire.UnitRef): Promise<wire.UnitsList>
+  }
   /** The system's clipboard. Rejects where the browser or its user does not allow it. */
   readonly clipboard: Clipboard
   /** Something changed in the database. Returns what ends the listening. */
@@ -189,6 +214,18 @@ export function connect(host: Host): Bridge {
     files: {
       send: (file) => answered(longCallTimeout, host.sendFile(file)),
       save: (file) => answered(saveTimeout, host.saveFile(file)),
+    },
+    employees: {
+      list: (query) => call('Employees.List', query),
+      get: (id) => call('Employees.Get', id),
+      check: (input) => call('Employees.Check', input),
+      save: (input) => call('Employees.Save', input),
+      deleteMove: (id, version, from) => call('Employees.DeleteMove', id, version, from),
+    },
+    units: {
+      list: () => call('Units.List'),
+      save: (input) => call('Units.Save', input),
+      delete: (ref) => call('Units.Delete', ref),
     },
     clipboard: host.clipboard,
     onChange: (listener) => host.onEvent('change', (payload) => listener(topicsOf(payload))),

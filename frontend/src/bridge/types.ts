@@ -339,6 +339,18 @@ export type ProblemReason =
   | 'key_damaged'
   | 'unknown_user'
   | 'callback_url'
+  | 'date'
+  | 'private_use'
+  | 'unreadable'
+  | 'formula'
+  | 'spreadsheet'
+  | 'code_taken'
+  | 'account_taken'
+  | 'has_left'
+  | 'left_too_early'
+  | 'unknown_unit'
+  | 'out_of_scope'
+  | 'last_move'
 
 export interface FieldProblem {
   /** client_id, client_secret, service_account, private_key, domain_id, admins[0], bot_name, … */
@@ -348,6 +360,8 @@ export interface FieldProblem {
   readonly mendable: boolean
   /** The value without them; "" for a secret, which never goes back. */
   readonly mended: string
+  /** Of account_taken: who has it, "0001 山田 太郎"; "" for somebody the admin may not see. */
+  readonly other?: string
 }
 
 export interface Disconnected {
@@ -409,6 +423,142 @@ export interface FileRef {
   readonly id: string
   /** Offered when it is saved. */
   readonly name: string
+}
+
+/** Whether somebody works for the company today. */
+export type EmployeeState = 'employed' | 'left' | 'not_yet'
+
+/** Employed: who has not left, also who has not started yet; "" means the same. */
+export type EmployeeFilter = '' | 'employed' | 'left' | 'all'
+
+/** "": by code. Blanks come last whichever way it is sorted. */
+export type EmployeeSort =
+  | ''
+  | 'code'
+  | 'name'
+  | 'kana'
+  | 'division'
+  | 'employment_type'
+  | 'account_id'
+  | 'joined_on'
+  | 'left_on'
+
+export interface EmployeeQuery {
+  /** Looked for in code, name, フリガナ and account ID; all of its words. */
+  readonly text: string
+  /** 0: all. */
+  readonly divisionId: number
+  /** 0: all. */
+  readonly employmentTypeId: number
+  readonly state: EmployeeFilter
+  readonly sort: EmployeeSort
+  readonly desc: boolean
+  readonly offset: number
+  /** At most 1,000. */
+  readonly limit: number
+}
+
+/** An employee as he is today. */
+export interface EmployeeRow {
+  readonly id: number
+  readonly version: number
+  readonly code: string
+  readonly name: string
+  readonly kana: string
+  readonly divisionId: number
+  readonly divisionCode: string
+  readonly division: string
+  readonly employmentTypeId: number
+  readonly employmentTypeCode: string
+  readonly employmentType: string
+  readonly accountId: string
+  readonly joinedOn: string
+  readonly leftOn: string
+  readonly state: EmployeeState
+  /** The date of the next 異動; "" if none is planned. */
+  readonly nextMove: string
+}
+
+export interface EmployeePage {
+  readonly total: number
+  readonly offset: number
+  readonly rows: readonly EmployeeRow[]
+}
+
+export interface EmployeeDetail extends EmployeeRow {
+  readonly lastName: string
+  readonly firstName: string
+  /** Newest first. */
+  readonly moves: readonly MoveInfo[]
+  /** How many there are, without those that were voided. */
+  readonly punches: number
+  readonly lastPunchAt: string
+}
+
+/** Where somebody belongs from a date on. */
+export interface MoveInfo {
+  readonly from: string
+  readonly divisionId: number
+  readonly division: string
+  readonly employmentTypeId: number
+  readonly employmentType: string
+}
+
+/** The form of an employee. What is blank is taken away. */
+export interface EmployeeInput {
+  /** 0: a new one. */
+  readonly id: number
+  /** Of the one that was shown. */
+  readonly version: number
+  readonly code: string
+  readonly lastName: string
+  readonly firstName: string
+  readonly kana: string
+  readonly divisionId: number
+  readonly employmentTypeId: number
+  /** "": today, or the 入社日 of a new one. Means something only if 所属 or 雇用区分 changes. */
+  readonly movedOn: string
+  readonly accountId: string
+  readonly joinedOn: string
+  readonly leftOn: string
+}
+
+/** All of the admin's scope, by code. */
+export interface UnitsList {
+  readonly divisions: readonly Unit[]
+  readonly employmentTypes: readonly Unit[]
+}
+
+/** A 所属 or a 雇用区分. */
+export interface Unit {
+  readonly id: number
+  readonly version: number
+  readonly code: string
+  readonly name: string
+  /** Who belong to it today and have not left. */
+  readonly employees: number
+  /** It cannot be deleted. False is no promise that it can: only punches may remember it. */
+  readonly used: boolean
+  /** Of a 雇用区分: 休憩打刻 許可する. */
+  readonly breakAllowed: boolean
+}
+
+export type UnitKind = 'division' | 'employment_type'
+
+export interface UnitInput {
+  readonly kind: UnitKind
+  /** 0: a new one. */
+  readonly id: number
+  readonly version: number
+  readonly code: string
+  readonly name: string
+  readonly breakAllowed: boolean
+}
+
+export interface UnitRef {
+  readonly kind: UnitKind
+  readonly id: number
+  readonly version: number
 }
 
 /** What changed. The page gets topics only, and asks again under its own rights. */

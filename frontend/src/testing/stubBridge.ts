@@ -32,6 +32,8 @@ export function stubBridge(answers: StubAnswers): StubBridge {
     connection: part('connection', answers.connection),
     reception: part('reception', answers.reception),
     files: part('files', answers.files),
+    employees: part('employees', answers.employees),
+    units: part('units', answers.units),
     clipboard: part('clipboard', answers.clipboard),
     openUrl: answers.openUrl ?? unmentioned('openUrl'),
     onChange: subscribe(changes),

@@ -83,6 +83,84 @@ export namespace desktop {
 	    counts: Counts;
 	    people: PersonState[];
 	}
+	export interface MoveInfo {
+	    from: string;
+	    divisionId: number;
+	    division: string;
+	    employmentTypeId: number;
+	    employmentType: string;
+	}
+	export interface EmployeeDetail {
+	    id: number;
+	    version: number;
+	    code: string;
+	    name: string;
+	    lastName: string;
+	    firstName: string;
+	    kana: string;
+	    divisionId: number;
+	    divisionCode: string;
+	    division: string;
+	    employmentTypeId: number;
+	    employmentTypeCode: string;
+	    employmentType: string;
+	    accountId: string;
+	    joinedOn: string;
+	    leftOn: string;
+	    state: string;
+	    nextMove: string;
+	    moves: MoveInfo[];
+	    punches: number;
+	    lastPunchAt: string;
+	}
+	export interface EmployeeInput {
+	    id: number;
+	    version: number;
+	    code: string;
+	    lastName: string;
+	    firstName: string;
+	    kana: string;
+	    divisionId: number;
+	    employmentTypeId: number;
+	    movedOn: string;
+	    accountId: string;
+	    joinedOn: string;
+	    leftOn: string;
+	}
+	export interface EmployeeRow {
+	    id: number;
+	    version: number;
+	    code: string;
+	    name: string;
+	    kana: string;
+	    divisionId: number;
+	    divisionCode: string;
+	    division: string;
+	    employmentTypeId: number;
+	    employmentTypeCode: string;
+	    employmentType: string;
+	    accountId: string;
+	    joinedOn: string;
+	    leftOn: string;
+	    state: string;
+	    nextMove: string;
+	}
+	export interface EmployeePage {
+	    total: number;
+	    offset: number;
+	    rows: EmployeeRow[];
+	}
+	export interface EmployeeQuery {
+	    text: string;
+	    divisionId: number;
+	    employmentTypeId: number;
+	    state: string;
+	    sort: string;
+	    desc: boolean;
+	    offset: number;
+	    limit: number;
+	}
+	
 	export interface FeedItem {
 	    id: number;
 	    at: string;
@@ -105,6 +183,7 @@ export namespace desktop {
 	    reason: string;
 	    mendable: boolean;
 	    mended: string;
+	    other: string;
 	}
 	export interface FileRef {
 	    id: string;
@@ -123,6 +202,7 @@ export namespace desktop {
 	    to: string;
 	    reason: string;
 	}
+	
 	export interface Overview {
 	    date: string;
 	    now: string;
@@ -213,6 +293,32 @@ export namespace desktop {
 	    result: string;
 	    issuer: string;
 	    notAfter: string;
+	}
+	export interface Unit {
+	    id: number;
+	    version: number;
+	    code: string;
+	    name: string;
+	    employees: number;
+	    used: boolean;
+	    breakAllowed: boolean;
+	}
+	export interface UnitInput {
+	    kind: string;
+	    id: number;
+	    version: number;
+	    code: string;
+	    name: string;
+	    breakAllowed: boolean;
+	}
+	export interface UnitRef {
+	    kind: string;
+	    id: number;
+	    version: number;
+	}
+	export interface UnitsList {
+	    divisions: Unit[];
+	    employmentTypes: Unit[];
 	}
 
 }
