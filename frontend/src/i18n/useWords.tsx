@@ -14,6 +14,8 @@ export interface Words {
   error(code: ErrorCode, args?: Readonly<Record<string, string>>): string
   /** What stands side by side. */
   list(parts: readonly string[]): string
+  /** 1,234 */
+  number(value: number): string
   /** 09:00 */
   clock(instant: string): string
   /** 09:00 on one of the given days, 11/22 09:00 on any other. */
@@ -24,12 +26,15 @@ export interface Words {
   shortDate(date: string): string
 }
 
+const numbers = { ja: new Intl.NumberFormat('ja'), en: new Intl.NumberFormat('en') }
+
 export function wordsOf(language: Language): Words {
   return {
     language,
     t: (key, ...values) => say(language, key, ...values),
     error: (code, args = {}) => sayError(language, code, args),
     list: (parts) => listed(language, parts),
+    number: (value) => numbers[language].format(value),
     clock,
     clockOn,
     longDate: (date) => longDate(language, date),

@@ -4,8 +4,10 @@
  */
 
 export { ArrowCircleRight20Filled as NextIcon } from '@fluentui/react-icons/svg/arrow-circle-right'
+export { ArrowDown12Regular as DownIcon } from '@fluentui/react-icons/svg/arrow-down'
 export { ArrowExit16Regular as OutIcon } from '@fluentui/react-icons/svg/arrow-exit'
 export { ArrowSync20Regular as RetryIcon } from '@fluentui/react-icons/svg/arrow-sync'
+export { ArrowUp12Regular as UpIcon } from '@fluentui/react-icons/svg/arrow-up'
 export { CalendarClock20Regular as PunchesIcon } from '@fluentui/react-icons/svg/calendar-clock'
 export { Chat20Regular as ChatIcon } from '@fluentui/react-icons/svg/chat'
 export { ChatSettings20Regular as PhrasesIcon } from '@fluentui/react-icons/svg/chat-settings'
