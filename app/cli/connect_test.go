@@ -21,6 +21,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -620,21 +621,40 @@ func TestSettingUpKilled(t *testing.T) {
 	}
 }
 
-// Connected by a command beside the keeper, the keeper sets the Bot up and
-// takes what is written from the next message on.
-func TestConnectBesideTheKeeper(t *testing.T) {
-	env, dir := folder(t)
-	d := startDemo(t, env, "--empty")
+// console is what the chat page shows of the Developer Console.
+func (d demo) console(t testing.TB) (values simulator.Console) {
+	t.Helper()
 	resp, err := http.Get(d.chat + "simulator/console")
 	if err != nil {
 		t.Fatal(err)
 	}
-	var values simulator.Console
-	err = json.NewDecoder(resp.Body).Decode(&values)
-	resp.Body.Close()
+	defer resp.Body.Close()
+	if err := json.NewDecoder(resp.Body).Decode(&values); err != nil {
+		t.Fatal(err)
+	}
+	return values
+}
+
+// say lets somebody write to the Bot, and is how that was answered.
+func (d demo) say(t testing.TB, user, text string) (status int) {
+	t.Helper()
+	resp, err := http.Post(d.chat+"simulator/say", "application/json", strings.NewReader(fmt.Sprintf(`{"botId":2000001,"userId":%q,"text":%q}`, user, text)))
 	if err != nil {
 		t.Fatal(err)
 	}
+	defer resp.Body.Close()
+	var said struct{ Status int }
+	if err := json.NewDecoder(resp.Body).Decode(&said); err != nil {
+		t.Fatal(err)
+	}
+	return said.Status
+}
+
+// connectDemo registers with the simulated LINE WORKS of an empty demo, by the
+// command.
+func connectDemo(t testing.TB, env []string, d demo) {
+	t.Helper()
+	values := d.console(t)
 	key, secret := filepath.Join(t.TempDir(), "private.key"), filepath.Join(t.TempDir(), "client.txt")
 	for path, text := range map[string]string{key: values.PrivateKey, secret: values.ClientSecret} {
 		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
@@ -647,19 +667,68 @@ func TestConnectBesideTheKeeper(t *testing.T) {
 	if code != 0 || stdout != "LINE WORKS と連携できました。\n" {
 		t.Fatalf("%d, %q, %q", code, stdout, stderr)
 	}
+}
+
+// What was registered with the simulated LINE WORKS is still so when the demo is
+// opened again, also after a crash, and whether it begins empty or not.
+func TestDemoOpenedAgain(t *testing.T) {
+	env, dir := folder(t)
+	d := startDemo(t, env, "--empty")
+	connectDemo(t, env, d)
+	values := d.console(t)
+	if len(values.Bots) != 1 {
+		t.Fatalf("the Bots are %+v", values.Bots)
+	}
+	for i, args := range [][]string{{"--empty"}, nil} {
+		if i == 0 {
+			d.kill()
+		} else {
+			d.stop()
+		}
+		d = startDemo(t, env, args...)
+		if got := d.console(t); fmt.Sprint(got) != fmt.Sprint(values) {
+			t.Errorf("%v: the console shows other values:\n got %+v\nwant %+v", args, got, values)
+		}
+		if args == nil && (d.bot != values.Bots[0].ID || d.secret != values.Bots[0].Secret) {
+			t.Errorf("it says the Bot %s, %q", d.bot, d.secret)
+		}
+		if status := d.say(t, d.users[0], "出勤"); status != 200 {
+			t.Errorf("%v: a message is taken with %d", args, status)
+		}
+		entries := d.talk(t, d.users[0], 3) // with the test message of its new address
+		if last := entries[len(entries)-1]; last.From != simulator.FromBot {
+			t.Errorf("%v: answered %+v", args, last)
+		}
+	}
+	d.stop()
+	info, err := os.Stat(filepath.Join(dir, "simulator.json"))
+	if err != nil || runtime.GOOS != "windows" && info.Mode().Perm() != 0o600 {
+		t.Errorf("%v, %v", info, err)
+	}
+	// Nobody can repair such a file: it begins anew, and a demo is registered anew.
+	if err := os.WriteFile(filepath.Join(dir, "simulator.json"), []byte("{"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	d = startDemo(t, env)
+	if got := d.console(t); got.ClientID == values.ClientID || len(got.Bots) != 1 {
+		t.Errorf("begun anew the console shows %+v", got)
+	}
+	if status := d.say(t, d.users[0], "退勤"); status != 200 {
+		t.Errorf("begun anew a message is taken with %d", status)
+	}
+}
+
+// Connected by a command beside the keeper, the keeper sets the Bot up and
+// takes what is written from the next message on.
+func TestConnectBesideTheKeeper(t *testing.T) {
+	env, dir := folder(t)
+	d := startDemo(t, env, "--empty")
+	connectDemo(t, env, d)
 	if test := d.talk(t, d.users[0], 1)[0]; test.From != simulator.FromBot || test.Text != words.Say(words.JA, "reply.reception_test") {
 		t.Errorf("the test message is %+v", test)
 	}
-	body := strings.NewReader(fmt.Sprintf(`{"botId":2000001,"userId":%q,"text":"テスト"}`, d.users[0]))
-	resp, err = http.Post(d.chat+"simulator/say", "application/json", body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var said struct{ Status int }
-	err = json.NewDecoder(resp.Body).Decode(&said)
-	resp.Body.Close()
-	if err != nil || said.Status != 200 {
-		t.Fatalf("the answer is taken with %d, %v", said.Status, err)
+	if status := d.say(t, d.users[0], "テスト"); status != 200 {
+		t.Fatalf("the answer is taken with %d", status)
 	}
 	d.talk(t, d.users[0], 3)
 	d.stop()
