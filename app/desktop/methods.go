@@ -53,6 +53,17 @@ var methods = map[string]need{
 	"Reception.Save":     need(timeclock.EditConnection),
 	"Reception.CheckURL": need(timeclock.EditConnection),
 
+	"Accounts.State":         need(timeclock.EditAccounts),
+	"Accounts.List":          need(timeclock.EditAccounts),
+	"Accounts.Save":          need(timeclock.EditAccounts),
+	"Accounts.Check":         need(timeclock.EditAccounts),
+	"Accounts.CancelCheck":   need(timeclock.EditAccounts),
+	"Accounts.AcceptAddress": need(timeclock.EditAccounts),
+	"Accounts.ConfirmUser":   need(timeclock.EditAccounts),
+	"Accounts.FirstPlan":     need(timeclock.EditAccounts),
+	"Accounts.SendFirst":     need(timeclock.EditAccounts),
+	"Accounts.CancelFirst":   need(timeclock.EditAccounts),
+
 	// What is kept was asked for by a call with a need of its own.
 	"Files.Save": signedIn,
 }

@@ -13,17 +13,25 @@ import (
 // Services are what the screens work on. The zero value describes the bound
 // methods, for the generator of the bindings; no call works on it.
 type Services struct {
-	Admins      timeclock.Admins
-	Home        timeclock.Home
-	Preferences timeclock.PreferenceStore
-	Connection  timeclock.ConnectionStore
-	Registrar   timeclock.Registrar
-	Gaps        timeclock.Gaps
-	Employees   timeclock.EmployeeStore
-	Units       timeclock.UnitStore
+	Admins        timeclock.Admins
+	Home          timeclock.Home
+	Preferences   timeclock.PreferenceStore
+	Connection    timeclock.ConnectionStore
+	Registrar     timeclock.Registrar
+	Gaps          timeclock.Gaps
+	Employees     timeclock.EmployeeStore
+	Units         timeclock.UnitStore
+	Accounts      timeclock.Accounts
+	FirstMessages timeclock.FirstMessages
 
 	// Rules are the company's as they are now.
 	Rules func(context.Context) (*timeclock.Rules, error)
+	// FirstText is what a first message says unless the admin writes something
+	// else. nil: nothing.
+	FirstText func(*timeclock.Rules) string
+	// FirstPerMinute is how many first messages may leave a minute. nil:
+	// timeclock.FirstPerMinute.
+	FirstPerMinute func() int
 	// CheckURL asks a public URL whether Punchline answers there.
 	CheckURL func(ctx context.Context, url string) (URLFound, error)
 	// Subscribe calls its argument after each change, which must not block,
@@ -98,7 +106,7 @@ func (p *Page) Host() Host {
 
 // Bound are the structs whose methods the page calls, as "Struct.Method".
 func (p *Page) Bound() []any {
-	return []any{&Session{p}, &Preferences{p}, &Home{p}, &Connection{p}, &Reception{p}, &Files{p}, &Employees{p}, &Units{p}}
+	return []any{&Session{p}, &Preferences{p}, &Home{p}, &Connection{p}, &Reception{p}, &Files{p}, &Employees{p}, &Units{p}, &Accounts{p}}
 }
 
 // Close ends calls under way and tells the page nothing more.

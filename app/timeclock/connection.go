@@ -2,6 +2,7 @@ package timeclock
 
 import (
 	"context"
+	"strings"
 	"time"
 )
 
@@ -148,6 +149,25 @@ func (c Connection) Reception(menu string) Reception {
 		return ReceptionWaiting
 	}
 	return ReceptionPublishing
+}
+
+// Speaks says why nobody at LINE WORKS can be asked or written to: not_used,
+// not_registered; "" if they can.
+func (c Connection) Speaks() Code {
+	switch {
+	case c.BotID == "":
+		return CodeNotRegistered
+	case !c.Used:
+		return CodeNotUsed
+	}
+	return ""
+}
+
+// Domain is that of the service account, where most members are: what stands
+// after the @ of their IDs. "" if nothing is registered.
+func (c Connection) Domain() string {
+	_, domain, _ := strings.Cut(strings.ToLower(c.ServiceAccount), "@")
+	return domain
 }
 
 // ConnectionProgress is what was done, or found out. Nil is unchanged.

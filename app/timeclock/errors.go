@@ -92,6 +92,7 @@ const (
 	CodeKeyUnseen Code = "key_unseen" // the keeper has a key that this process does not find
 
 	CodeUnitInUse      Code = "unit_in_use"     // a 所属 or 雇用区分 that employees or punches name
+	CodeNotUsed        Code = "not_used"        // LINE WORKS連携 is 使用しない
 	CodeFileCharacters Code = "file_characters" // a value has characters that the file's encoding lacks
 )
 
@@ -110,7 +111,7 @@ func Codes() []Code {
 		CodeLWRate, CodeLWServer, CodeLWNetwork, CodeLWTLS, CodeLWOutcome, CodeLWUnexpected,
 		CodeLWClock, CodeLWConflict, CodeLWBots, CodeConsent, CodeRegistering, CodeLWSecret, CodeBotNotOurs,
 		CodeClockBack, CodeKeyLocked, CodeKeyUnseen,
-		CodeUnitInUse, CodeFileCharacters,
+		CodeUnitInUse, CodeFileCharacters, CodeNotUsed,
 	}
 }
 

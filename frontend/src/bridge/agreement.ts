@@ -6,6 +6,7 @@
  * Ours say more where Go has only text or a number ("ja" | "en"), so both
  * sides are compared with such unions widened.
  */
+import type * as Accounts from '../../wailsjs/go/desktop/Accounts'
 import type * as Connection from '../../wailsjs/go/desktop/Connection'
 import type * as Employees from '../../wailsjs/go/desktop/Employees'
 import type * as Files from '../../wailsjs/go/desktop/Files'
@@ -73,4 +74,14 @@ export type Agreement = [
   Must<SameCall<Bridge['units']['list'], typeof Units.List>>,
   Must<SameCall<Bridge['units']['save'], typeof Units.Save>>,
   Must<SameCall<Bridge['units']['delete'], typeof Units.Delete>>,
+  Must<SameCall<Bridge['accounts']['state'], typeof Accounts.State>>,
+  Must<SameCall<Bridge['accounts']['list'], typeof Accounts.List>>,
+  Must<SameCall<Bridge['accounts']['save'], typeof Accounts.Save>>,
+  Must<SameCall<Bridge['accounts']['check'], typeof Accounts.Check>>,
+  Must<SameCall<Bridge['accounts']['cancelCheck'], typeof Accounts.CancelCheck>>,
+  Must<SameCall<Bridge['accounts']['acceptAddress'], typeof Accounts.AcceptAddress>>,
+  Must<SameCall<Bridge['accounts']['confirmUser'], typeof Accounts.ConfirmUser>>,
+  Must<SameCall<Bridge['accounts']['firstPlan'], typeof Accounts.FirstPlan>>,
+  Must<SameCall<Bridge['accounts']['sendFirst'], typeof Accounts.SendFirst>>,
+  Must<SameCall<Bridge['accounts']['cancelFirst'], typeof Accounts.CancelFirst>>,
 ]

@@ -97,6 +97,27 @@ export interface Bridge {
     /** Codes: unit_in_use, conflict, not_found, forbidden. */
     delete(ref: wire.UnitRef): Promise<wire.UnitsList>
   }
+  /** 打刻連携設定. Needs オプション ◯ and 従業員設定 △. */
+  readonly accounts: {
+    state(): Promise<wire.AccountsState>
+    /** Codes: invalid. */
+    list(query: wire.AccountQuery): Promise<wire.AccountPage>
+    /** All or nothing. Codes: not_found, conflict (args.employee). */
+    save(edits: readonly wire.AccountEdit[]): Promise<wire.AccountsSaved>
+    /** Has LINE WORKS asked about each, by and by. Codes: not_registered, not_used. */
+    check(chosen: wire.AccountsChosen): Promise<wire.CheckProgress>
+    cancelCheck(): Promise<wire.CheckProgress>
+    /** 「IDが変わりました [更新]」. Codes: not_found, conflict, invalid (account_id with reason). */
+    acceptAddress(employeeId: number, version: number): Promise<wire.AccountRow>
+    /** Links the account that has the ID by now. Codes: not_found, conflict, forbidden for a limited admin. */
+    confirmUser(employeeId: number, version: number): Promise<wire.AccountRow>
+    /** What sending would do. Codes: invalid. */
+    firstPlan(input: wire.FirstInput): Promise<wire.FirstPlan>
+    /** Sends by and by. Codes: invalid (text with reason), not_registered, not_used. */
+    sendFirst(input: wire.FirstInput): Promise<wire.FirstProgress>
+    /** Takes back what has not left. */
+    cancelFirst(): Promise<wire.FirstProgress>
+  }
   /** The system's clipboard. Rejects where the browser or its user does not allow it. */
   readonly clipboard: Clipboard
   /** Something changed in the database. Returns what ends the listening. */
@@ -226,6 +247,18 @@ export function connect(host: Host): Bridge {
       list: () => call('Units.List'),
       save: (input) => call('Units.Save', input),
       delete: (ref) => call('Units.Delete', ref),
+    },
+    accounts: {
+      state: () => call('Accounts.State'),
+      list: (query) => call('Accounts.List', query),
+      save: (edits) => call('Accounts.Save', edits),
+      check: (chosen) => call('Accounts.Check', chosen),
+      cancelCheck: () => call('Accounts.CancelCheck'),
+      acceptAddress: (employeeId, version) => call('Accounts.AcceptAddress', employeeId, version),
+      confirmUser: (employeeId, version) => call('Accounts.ConfirmUser', employeeId, version),
+      firstPlan: (input) => call('Accounts.FirstPlan', input),
+      sendFirst: (input) => call('Accounts.SendFirst', input),
+      cancelFirst: () => call('Accounts.CancelFirst'),
     },
     clipboard: host.clipboard,
     onChange: (listener) => host.onEvent('change', (payload) => listener(topicsOf(payload))),

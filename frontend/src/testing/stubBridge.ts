@@ -31,6 +31,7 @@ export function stubBridge(answers: StubAnswers): StubBridge {
     home: part('home', answers.home),
     connection: part('connection', answers.connection),
     reception: part('reception', answers.reception),
+    accounts: part('accounts', answers.accounts),
     files: part('files', answers.files),
     employees: part('employees', answers.employees),
     units: part('units', answers.units),

@@ -1,5 +1,102 @@
 export namespace desktop {
 	
+	export interface AccountCounts {
+	    all: number;
+	    withId: number;
+	    unsent: number;
+	    failed: number;
+	    unknown: number;
+	}
+	export interface AccountEdit {
+	    employeeId: number;
+	    version: number;
+	    accountId: string;
+	}
+	export interface AccountRow {
+	    id: number;
+	    version: number;
+	    code: string;
+	    name: string;
+	    kana: string;
+	    divisionId: number;
+	    divisionCode: string;
+	    division: string;
+	    employmentTypeId: number;
+	    employmentTypeCode: string;
+	    employmentType: string;
+	    accountId: string;
+	    joinedOn: string;
+	    leftOn: string;
+	    state: string;
+	    nextMove: string;
+	    userLinked: boolean;
+	    check: string;
+	    checkCode: string;
+	    checkedAt: string;
+	    newAddress: string;
+	    first: string;
+	    firstCode: string;
+	    firstAt: string;
+	    lastPunchAt: string;
+	    lastPunchType: string;
+	}
+	export interface AccountPage {
+	    total: number;
+	    offset: number;
+	    rows: AccountRow[];
+	    counts: AccountCounts;
+	}
+	export interface AccountProblem {
+	    employeeId: number;
+	    reason: string;
+	    value: string;
+	    other: string;
+	}
+	export interface AccountQuery {
+	    text: string;
+	    divisionId: number;
+	    employmentTypeId: number;
+	    state: string;
+	    first: string;
+	    check: string;
+	    sort: string;
+	    desc: boolean;
+	    offset: number;
+	    limit: number;
+	}
+	
+	export interface AccountsChosen {
+	    query: AccountQuery;
+	    ids: number[];
+	}
+	export interface AccountsSaved {
+	    saved: number;
+	    problems: AccountProblem[];
+	}
+	export interface FirstProgress {
+	    running: boolean;
+	    total: number;
+	    queued: number;
+	    sent: number;
+	    failed: number;
+	    unknown: number;
+	    replied: number;
+	    trouble: string;
+	    startedAt: string;
+	}
+	export interface CheckProgress {
+	    running: boolean;
+	    total: number;
+	    done: number;
+	    startedAt: string;
+	}
+	export interface AccountsState {
+	    domain: string;
+	    connected: boolean;
+	    firstDefault: string;
+	    checking: CheckProgress;
+	    first: FirstProgress;
+	}
 	export interface AdminInfo {
 	    id: number;
 	    login: string;
@@ -9,6 +106,7 @@ export namespace desktop {
 	    employees: number;
 	    records: number;
 	}
+	
 	export interface ChecklistItem {
 	    id: string;
 	    done: boolean;
@@ -195,6 +293,19 @@ export namespace desktop {
 	    password: string;
 	    stay: boolean;
 	}
+	export interface FirstInput {
+	    to: string;
+	    query: AccountQuery;
+	    ids: number[];
+	    text: string;
+	}
+	export interface FirstPlan {
+	    count: number;
+	    withoutId: number;
+	    again: number;
+	    minutes: number;
+	}
+	
 	export interface GapInfo {
 	    id: number;
 	    kind: string;
