@@ -87,6 +87,7 @@ type stubAdmins struct {
 
 func (s stubAdmins) Staying(context.Context) (timeclock.Admin, error)     { return s.admin, nil }
 func (s stubAdmins) ByID(context.Context, int64) (timeclock.Admin, error) { return s.admin, nil }
+func (s stubAdmins) HasAdmin(context.Context) (bool, error)               { return true, nil }
 
 func TestFormatError(t *testing.T) {
 	for _, tt := range []struct {

@@ -421,6 +421,9 @@ func TestConnectionRights(t *testing.T) {
 			b := newPage(t, func(s *Services) {
 				s.Admins = stubAdmins{admin: timeclock.Admin{ID: 1, Name: "一般", Rights: tt.rights, Scope: tt.scope}}
 			})
+			if st := state(t, b); st.Admin == nil || st.Admin.Limited != !tt.scope.All() {
+				t.Errorf("the page is told %+v of the administrator", st.Admin)
+			}
 			look := func(err error) {
 				t.Helper()
 				if allowed := timeclock.CodeOf(err) != timeclock.CodeForbidden; allowed != tt.looks {

@@ -32,6 +32,7 @@ type AdminInfo struct {
 	Options   int    `json:"options"`
 	Employees int    `json:"employees"`
 	Records   int    `json:"records"`
+	Limited   bool   `json:"limited"` // to some 所属 or 雇用区分
 }
 
 // FirstAdminInput is what the first start asks for.
@@ -126,6 +127,6 @@ func (p *Page) state(ctx context.Context) (SessionState, error) {
 		return st, err
 	}
 	st.Admin = &AdminInfo{ID: a.ID, Login: a.Login, Name: a.Name, Full: a.Rights.Full,
-		Options: int(a.Rights.Options), Employees: int(a.Rights.Employees), Records: int(a.Rights.Records)}
+		Options: int(a.Rights.Options), Employees: int(a.Rights.Employees), Records: int(a.Rights.Records), Limited: !a.Scope.All()}
 	return st, nil
 }

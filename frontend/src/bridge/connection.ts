@@ -2,7 +2,7 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import type { Bridge } from './bridge'
 import { useBridge } from './react'
-import type { AdminInfo, ConnectionState } from './types'
+import type { ConnectionState } from './types'
 
 /** Milliseconds between two questions when nothing changes. */
 const often = 15_000
@@ -38,9 +38,4 @@ export function useConnectionMutation<Input = void>(
     // What a call that failed did on its way is stored as well.
     onError: () => client.invalidateQueries({ queryKey: connectionQuery(bridge).queryKey }),
   })
-}
-
-/** Whether an admin may change LINE WORKS連携; the program asks this again at every call. */
-export function mayEditConnection(admin: AdminInfo | null): boolean {
-  return admin !== null && (admin.full || (admin.options === 2 && admin.employees > 0))
 }

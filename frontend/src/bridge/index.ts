@@ -4,9 +4,18 @@ import { loopbackHost, type Surroundings } from './loopback'
 import { inWindow, wailsHost } from './wails'
 
 export type { Bridge, EndedLink, Link } from './bridge'
-export { connectionQuery, mayEditConnection, receptionQuery, useConnectionMutation } from './connection'
+export { connectionQuery, receptionQuery, useConnectionMutation } from './connection'
+export { employeeQuery, unitsQuery } from './employees'
 export { BridgeError, errorSentence, type LocalCode, parseError } from './errors'
+export { problemOf, problemSentence } from './problems'
 export { BridgeProvider, sessionQuery, useBridge, useSession, useSessionMutation } from './react'
+export {
+  mayEditAccounts,
+  mayEditConnection,
+  mayEditEmployees,
+  mayEditUnits,
+  mayReadEmployees,
+} from './rights'
 export type * from './types'
 
 /** The bridge to whichever host has opened this page. */

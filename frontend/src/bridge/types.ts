@@ -18,6 +18,8 @@ export interface AdminInfo {
   readonly options: Level
   readonly employees: Level
   readonly records: Level
+  /** To some 所属 or 雇用区分; what holds for the whole company he only sees. */
+  readonly limited: boolean
 }
 
 export type ThemeChoice = 'system' | 'light' | 'dark'

@@ -14,6 +14,8 @@ export interface Words {
   error(code: ErrorCode, args?: Readonly<Record<string, string>>): string
   /** What stands side by side. */
   list(parts: readonly string[]): string
+  /** (what is said by the way) */
+  aside(text: string): string
   /** 1,234 */
   number(value: number): string
   /** 09:00 */
@@ -34,6 +36,7 @@ export function wordsOf(language: Language): Words {
     t: (key, ...values) => say(language, key, ...values),
     error: (code, args = {}) => sayError(language, code, args),
     list: (parts) => listed(language, parts),
+    aside: (text) => (language === 'ja' ? `(${text})` : ` (${text})`),
     number: (value) => numbers[language].format(value),
     clock,
     clockOn,

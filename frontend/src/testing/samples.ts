@@ -22,7 +22,16 @@ const at = (time: string) => `${today}T${time}:00+09:00`
 export function session(change: Partial<SessionState> = {}): SessionState {
   return {
     firstStart: false,
-    admin: { id: 1, login: 'soumu', name: '総務 花子', full: true, options: 2, employees: 2, records: 2 },
+    admin: {
+      id: 1,
+      login: 'soumu',
+      name: '総務 花子',
+      full: true,
+      options: 2,
+      employees: 2,
+      records: 2,
+      limited: false,
+    },
     demo: true,
     company: '見本株式会社',
     language: 'ja',

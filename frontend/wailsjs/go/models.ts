@@ -105,6 +105,7 @@ export namespace desktop {
 	    options: number;
 	    employees: number;
 	    records: number;
+	    limited: boolean;
 	}
 	
 	export interface ChecklistItem {

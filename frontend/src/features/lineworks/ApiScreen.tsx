@@ -15,6 +15,7 @@ import {
   connectionQuery,
   errorSentence,
   mayEditConnection,
+  problemOf,
   type RegistrationInput,
   useBridge,
   useConnectionMutation,
@@ -24,7 +25,6 @@ import { isErrorCode, useWords } from '@/i18n'
 import { FailedState, LoadingState, NoRight, PageTitle, Panel, StepList, useDone } from '@/ui'
 import { CloseIcon } from '@/ui/icons'
 import { Disconnect } from './Disconnect'
-import { problemOf } from './form'
 import { Guide } from './Guide'
 import { NotUsed } from './NotUsed'
 import { Progress } from './Progress'

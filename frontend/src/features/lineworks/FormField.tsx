@@ -10,11 +10,11 @@ import {
   tokens,
 } from '@fluentui/react-components'
 import { type ReactNode, type Ref, useId, useState } from 'react'
-import { type FieldProblem, useBridge } from '@/bridge'
+import { type FieldProblem, problemSentence, useBridge } from '@/bridge'
 import { useWords } from '@/i18n'
 import { useFailed } from '@/ui'
 import { HideIcon, PasteIcon, ShowIcon } from '@/ui/icons'
-import { mendedValue, problemSentence } from './form'
+import { mendedValue } from './form'
 
 const useStyles = makeStyles({
   root: { position: 'relative' },

@@ -23,6 +23,7 @@ import {
   errorSentence,
   type FieldProblem,
   mayEditConnection,
+  problemOf,
   type ReceptionState,
   receptionQuery,
   useBridge,
@@ -31,7 +32,6 @@ import {
 import { useWords } from '@/i18n'
 import { CommandText, CopyButton, Panel, useDone, useUnsaved } from '@/ui'
 import { TextField } from './FormField'
-import { problemOf } from './form'
 import { UrlResult } from './UrlResult'
 
 const useStyles = makeStyles({

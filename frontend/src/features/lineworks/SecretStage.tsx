@@ -9,11 +9,16 @@ import {
   tokens,
 } from '@fluentui/react-components'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
-import { type ConnectionState, errorSentence, type FieldProblem, useConnectionMutation } from '@/bridge'
+import {
+  type ConnectionState,
+  errorSentence,
+  type FieldProblem,
+  problemOf,
+  useConnectionMutation,
+} from '@/bridge'
 import { useWords } from '@/i18n'
 import { ConfirmDialog, Panel, useUnsaved } from '@/ui'
 import { TextField } from './FormField'
-import { problemOf } from './form'
 
 const useStyles = makeStyles({
   form: {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { BridgeError } from '@/bridge'
+import { BridgeError, problemOf } from '@/bridge'
 import { atStep, connection } from '@/testing/samples'
-import { byField, formOf, inputOf, isStored, mendedValue, problemOf, replaces, withoutStray } from './form'
+import { byField, formOf, inputOf, isStored, mendedValue, replaces, withoutStray } from './form'
 
 const problem = { field: 'client_id', reason: 'space', mendable: true, mended: 'ab' } as const
 

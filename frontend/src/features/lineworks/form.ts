@@ -1,6 +1,6 @@
 /** The form of the API登録, stage 1, without its looks. */
-import type { BridgeError, ConnectionState, FieldProblem, ProblemReason, RegistrationInput } from '@/bridge'
-import { isKey, type PlainKey, type Words } from '@/i18n'
+import type { ConnectionState, FieldProblem, RegistrationInput } from '@/bridge'
+import type { PlainKey } from '@/i18n'
 
 /** The fields as the program names them, in the order they stand in: focus goes to the first one at fault. */
 export const fieldNames = [
@@ -122,17 +122,6 @@ export function byField(problems: readonly FieldProblem[]): Problems {
     if (name) found[name] ??= problem
   }
   return found
-}
-
-/** The problem an error is about; null if it is about none. */
-export function problemOf(error: BridgeError): FieldProblem | null {
-  const reason = error.args.reason ?? ''
-  if (error.code !== 'invalid' || error.field === '' || !isKey(`problem.${reason}`)) return null
-  return { field: error.field, reason: reason as ProblemReason, mendable: false, mended: '' }
-}
-
-export function problemSentence(words: Words, problem: FieldProblem): string {
-  return words.t(`problem.${problem.reason}`)
 }
 
 /**

@@ -1,6 +1,6 @@
 /** The form of stage 1 as it is typed: checked field by field, and as a whole before it is sent. */
 import { useRef, useState } from 'react'
-import { type BridgeError, type ConnectionState, type FieldProblem, useBridge } from '@/bridge'
+import { type BridgeError, type ConnectionState, type FieldProblem, problemOf, useBridge } from '@/bridge'
 import {
   byField,
   differs,
@@ -10,7 +10,6 @@ import {
   formOf,
   inputOf,
   type Problems,
-  problemOf,
 } from './form'
 
 export interface Registration {
