@@ -138,9 +138,9 @@ func (p *program) importFailed(err error, asJSON bool) error {
 // printReport prints the outcome: as JSON, or the counts and each rejected row.
 func (p *program) printReport(r jobs.Report, asJSON bool) error {
 	if asJSON {
-		return p.printJSON(r)
+		return r.WriteJSON(p.Stdout)
 	}
-	for _, row := range r.Rows {
+	for row := range r.Rows() {
 		if row.Status == timeclock.ImportRejected {
 			fmt.Fprintln(p.Stdout, p.say("cli.import.rejected_row", "row", strconv.Itoa(row.Row), "reasons", strings.Join(row.Reasons, separator(p.lang))))
 		}

@@ -66,6 +66,21 @@ var methods = map[string]need{
 
 	// What is kept was asked for by a call with a need of its own.
 	"Files.Save": signedIn,
+
+	// Each kind of import has its own right, asked for with the import.
+	"Import.Open":     signedIn,
+	"Import.File":     signedIn,
+	"Import.Arrange":  signedIn,
+	"Import.Plan":     signedIn,
+	"Import.State":    signedIn,
+	"Import.Current":  signedIn,
+	"Import.Rows":     signedIn,
+	"Import.Apply":    signedIn,
+	"Import.Cancel":   signedIn,
+	"Import.Close":    signedIn,
+	"Import.Rejected": signedIn,
+	"Import.Last":     signedIn,
+	"Import.Undo":     signedIn,
 }
 
 // Callable reports whether the page may call method, "Home.Overview", at all.

@@ -23,6 +23,7 @@ type Services struct {
 	Units         timeclock.UnitStore
 	Accounts      timeclock.Accounts
 	FirstMessages timeclock.FirstMessages
+	Importer      timeclock.Employees
 
 	// Rules are the company's as they are now.
 	Rules func(context.Context) (*timeclock.Rules, error)
@@ -69,6 +70,7 @@ type Page struct {
 	session *current
 	files   *files
 	changes *changes
+	imports imports
 
 	registering atomic.Pointer[timeclock.ConnectStep] // under way; nil: none
 
@@ -106,7 +108,7 @@ func (p *Page) Host() Host {
 
 // Bound are the structs whose methods the page calls, as "Struct.Method".
 func (p *Page) Bound() []any {
-	return []any{&Session{p}, &Preferences{p}, &Home{p}, &Connection{p}, &Reception{p}, &Files{p}, &Employees{p}, &Units{p}, &Accounts{p}}
+	return []any{&Session{p}, &Preferences{p}, &Home{p}, &Connection{p}, &Reception{p}, &Files{p}, &Employees{p}, &Units{p}, &Accounts{p}, &Import{p}}
 }
 
 // Close ends calls under way and tells the page nothing more.

@@ -2,68 +2,62 @@ package jobs
 
 import (
 	"context"
+	"errors"
+	"maps"
 	"path/filepath"
+	"slices"
 	"strconv"
+	"sync"
 
 	"punchline/app/sheet"
 	"punchline/app/timeclock"
 	"punchline/app/words"
 )
 
-// ImportOptions are an admin's choices. The zero value imports employees,
-// writes the good rows and speaks Japanese.
-type ImportOptions struct {
-	Kind          timeclock.ImportKind // "": employees
-	Sheet         string               // name of the sheet; "": the one that is likely meant
-	Password      string               // of an encrypted workbook
-	CreateMissing bool                 // create unknown 所属 and 雇用区分
-	Strict        bool                 // write only if every row is good
-	DryRun        bool                 // plan and report, write nothing
-	Lang          words.Lang           // of the reasons
-	// Progress is told how far the job is, from the goroutine that runs it.
-	// nil: nobody asks.
-	Progress func(Progress)
+// Import is one file on its way into the database: opened, arranged, planned,
+// written. The screen and the command line go the same way. It is safe for
+// concurrent use, and does one thing at a time: whoever asks for another is
+// answered busy.
+//
+// The actor is given anew with every step, for rights may change meanwhile.
+type Import struct {
+	svc  timeclock.Employees
+	kind timeclock.ImportKind
+	name string
+
+	reading sync.Mutex // one reader of the book at a time
+	book    *sheet.Book
+
+	mu         sync.Mutex
+	choice     sheet.Choice
+	unclear    error // why nothing could be chosen
+	byHand     bool  // an admin made the mapping
+	remembered bool  // and that was for an earlier file
+	rows       *timeclock.ImportRows
+	plan       *timeclock.Plan
+	phase      Phase
+	done       int
+	total      int
+	err        error
+	result     timeclock.ImportResult
+	cancel     context.CancelFunc // of what runs; nil: nothing does
+	found      search
 }
 
-// Stage is a part of a job.
-type Stage string
+// Phase says where an import stands.
+type Phase string
 
-// The stages of an import.
+// The phases. The values go to the page.
 const (
-	StageRead  Stage = "read"  // the file
-	StagePlan  Stage = "plan"  // what it would change
-	StageWrite Stage = "write" // into the database
+	PhaseArranging Phase = "arranging" // waits for the admin: sheet, header, columns
+	PhaseReading   Phase = "reading"   // the rows of the file
+	PhasePlanning  Phase = "planning"  // what they would change
+	PhasePlanned   Phase = "planned"   // waits for the admin: the preview
+	PhaseWriting   Phase = "writing"   // into the database
+	PhaseDone      Phase = "done"
+	PhaseFailed    Phase = "failed"    // of reading and planning; arrange and plan again
+	PhaseCancelled Phase = "cancelled" // nothing was written; plan again
 )
-
-// Progress says how far a job is.
-type Progress struct {
-	Stage Stage
-	Rows  int // read; in the later stages all there are
-}
-
-// Report is what an import did, or with DryRun would do. It marshals to the
-// JSON of the command line.
-type Report struct {
-	Rows   []ReportRow            `json:"rows"`
-	Counts timeclock.ImportCounts `json:"counts"`
-
-	Sheet   string                 `json:"-"` // that was read; "" of a text file
-	Written bool                   `json:"-"` // the new and changed rows are in the database
-	Result  timeclock.ImportResult `json:"-"` // what was written
-}
-
-// ReportRow is the outcome of one row of the file; the values are as they will
-// be.
-type ReportRow struct {
-	Row            int                    `json:"row"`
-	Status         timeclock.ImportStatus `json:"status"`
-	Code           string                 `json:"code"`
-	Name           string                 `json:"name"`
-	Division       string                 `json:"division"`
-	EmploymentType string                 `json:"employment_type"`
-	AccountID      string                 `json:"account_id"`
-	Reasons        []string               `json:"reasons"` // sentences; never null
-}
 
 // tellEvery is how many rows pass between two looks at the context.
 const tellEvery = 2000
@@ -72,130 +66,378 @@ const tellEvery = 2000
 // rests on while it ran.
 const replans = 3
 
-// ImportEmployees imports a file of employees, or of account IDs. name is only
-// for the errors.
+// OpenImport opens a file. What it holds is only looked at; where it is not
+// clear what is meant, the import waits for Arrange.
 //
-// Codes: those of package sheet for a file that cannot be read; file_sheet
-// (with sheet) and file_header_many where it is not certain what is meant, as
-// nobody can be asked here; invalid (kind);
-// rows_rejected, with the report, when Strict finds a row that is not good;
-// those of timeclock.Employees. When ctx ends, its error is returned and
-// nothing is written.
-func ImportEmployees(ctx context.Context, svc timeclock.Employees, a timeclock.Actor, name string, data []byte, o ImportOptions) (Report, error) {
-	const op = "jobs.ImportEmployees"
-	if o.Kind == "" {
-		o.Kind = timeclock.ImportEmployees
+// Codes: invalid (kind); those of timeclock.May; those of sheet.Open and for a
+// broken file those of Sheet.Detect.
+func OpenImport(ctx context.Context, svc timeclock.Employees, a timeclock.Actor, kind timeclock.ImportKind, name string, data []byte, password string) (*Import, error) {
+	const op = "jobs.OpenImport"
+	if !kind.Valid() {
+		return nil, timeclock.Invalid(op, "kind", "unknown kind "+string(kind))
 	}
-	if !o.Kind.Valid() {
-		return Report{}, timeclock.Invalid(op, "kind", "unknown kind "+string(o.Kind))
+	if err := timeclock.May(a, kind.Action()); err != nil {
+		return nil, err
 	}
-	tell := o.Progress
-	if tell == nil {
-		tell = func(Progress) {}
-	}
-	table, rows, err := read(ctx, name, data, o, tell)
+	book, err := sheet.Open(name, data, sheet.Options{Password: password})
 	if err != nil {
-		return Report{}, err
+		return nil, err
 	}
-	for try := 1; ; try++ {
-		report, err := planAndWrite(ctx, svc, a, rows, table.Mapping, o, tell)
-		report.Sheet = table.Sheet.Name
-		// Somebody was quicker. Nothing is written yet and nobody has seen
-		// this plan, so that a new one is as good.
-		if timeclock.CodeOf(err) == timeclock.CodeConflict && try < replans {
-			continue
+	im := &Import{svc: svc, kind: kind, name: filepath.Base(name), book: book, phase: PhaseArranging}
+	if im.choice, im.unclear = book.Choose(kind); im.choice.Sheet == nil {
+		return nil, im.unclear
+	}
+	return im, nil
+}
+
+// Kind is what the rows of the file are taken for.
+func (im *Import) Kind() timeclock.ImportKind { return im.kind }
+
+// Name is the name of the file.
+func (im *Import) Name() string { return im.name }
+
+// begin marks that something runs. end must be called with how it ended; it
+// gives the error back.
+func (im *Import) begin(ctx context.Context, phase Phase, from ...Phase) (_ context.Context, end func(error) error, err error) {
+	const op = "jobs.Import"
+	im.mu.Lock()
+	defer im.mu.Unlock()
+	if im.cancel != nil {
+		return ctx, nil, timeclock.E(op, timeclock.CodeBusy, errors.New("still "+string(im.phase)))
+	}
+	if !slices.Contains(from, im.phase) {
+		return ctx, nil, timeclock.E(op, timeclock.CodeConflict, errors.New("it is "+string(im.phase)))
+	}
+	was := im.phase
+	im.phase, im.done, im.total, im.err = phase, 0, 0, nil
+	ctx, im.cancel = context.WithCancel(ctx)
+	return ctx, func(err error) error {
+		im.mu.Lock()
+		defer im.mu.Unlock()
+		im.cancel()
+		im.cancel = nil
+		switch {
+		case err == nil:
+		case phase == PhaseArranging:
+			im.phase = was
+		case errors.Is(err, context.Canceled):
+			im.phase = PhaseCancelled
+		case im.plan != nil: // nothing was written; the plan still stands
+			im.phase, im.err = PhasePlanned, err
+		default:
+			im.phase, im.err = PhaseFailed, err
 		}
-		return report, err
+		return err
+	}, nil
+}
+
+// guard turns a panic of what runs in its own goroutine into an error.
+func guard(f func() error) (err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = timeclock.PanicError("jobs.Import", v)
+		}
+	}()
+	return f()
+}
+
+func (im *Import) progress(phase Phase, done, total int) {
+	im.mu.Lock()
+	im.phase, im.done, im.total = phase, done, total
+	im.mu.Unlock()
+}
+
+// Cancel ends what runs, if anything does; nothing will have been written.
+func (im *Import) Cancel() {
+	im.mu.Lock()
+	defer im.mu.Unlock()
+	if im.cancel != nil {
+		im.cancel()
 	}
 }
 
-func planAndWrite(ctx context.Context, svc timeclock.Employees, a timeclock.Actor, rows []timeclock.ImportRow, mapping sheet.Mapping, o ImportOptions, tell func(Progress)) (Report, error) {
-	tell(Progress{StagePlan, len(rows)})
-	roster, err := svc.Roster(ctx, a)
+// waiting are the phases from which an admin may go on.
+var waiting = []Phase{PhaseArranging, PhasePlanned, PhaseFailed, PhaseCancelled}
+
+// Arrange says which sheet is meant ("": as it is), which row is its header
+// (0: to be found; with a mapping: there is none), and what its columns mean
+// (nil: to be found). What was planned is forgotten.
+//
+// Codes: busy, conflict once it is done; not_found (sheet); invalid (mapping);
+// those of a broken file.
+func (im *Import) Arrange(ctx context.Context, sheetName string, headerRow int, mapping map[timeclock.ImportField]int) error {
+	_, end, err := im.begin(ctx, PhaseArranging, waiting...)
 	if err != nil {
-		return Report{}, err
+		return err
 	}
-	plan := timeclock.PlanImport(rows, roster, timeclock.ImportOptions{Kind: o.Kind, Today: roster.Today, CreateMissing: o.CreateMissing, Scope: a.Scope})
-	report := report(plan, reasonWords{o.Lang, mapping})
+	return end(guard(func() error { return im.arrange(sheetName, headerRow, mapping) }))
+}
+
+func (im *Import) arrange(sheetName string, headerRow int, mapping map[timeclock.ImportField]int) (err error) {
+	im.reading.Lock()
+	defer im.reading.Unlock()
+	c := sheet.Choice{Sheet: im.choice.Sheet}
+	if sheetName != "" && sheetName != c.Sheet.Name {
+		if c.Sheet, err = im.book.Sheet(sheetName); err != nil {
+			return err
+		}
+	}
 	switch {
-	case ctx.Err() != nil:
-		return Report{}, ctx.Err()
-	case o.Strict && plan.Counts.Rejected > 0:
-		return report, timeclock.E("jobs.ImportEmployees", timeclock.CodeRowsRejected, nil, "count", strconv.Itoa(plan.Counts.Rejected))
-	case o.DryRun:
-		return report, nil
+	case mapping != nil:
+		c.Mapping, err = c.Sheet.Map(im.kind, headerRow, mapping)
+	case headerRow > 0:
+		c.Mapping, err = c.Sheet.DetectAt(im.kind, headerRow)
+	default:
+		c.Mapping, err = c.Sheet.Detect(im.kind)
 	}
-	tell(Progress{StageWrite, len(rows)})
-	report.Result, err = svc.ApplyImport(ctx, a, plan)
-	report.Written = err == nil
-	return report, err
+	if err != nil && !sheet.AboutHeader(err) {
+		return err
+	}
+	c.Sure = c.Mapping.Sure && err == nil // he chose the sheet
+	im.mu.Lock()
+	im.choice, im.byHand, im.remembered = c, mapping != nil, false
+	im.rows, im.plan = nil, nil
+	im.mu.Unlock()
+	return nil
 }
 
-// ReadEmployees reads the rows of a file of employees without a database.
-// Codes: those of package sheet.
-func ReadEmployees(name string, data []byte) ([]timeclock.ImportRow, error) {
-	_, rows, err := read(context.Background(), name, data, ImportOptions{Kind: timeclock.ImportEmployees}, func(Progress) {})
-	return rows, err
-}
-
-func read(ctx context.Context, name string, data []byte, o ImportOptions, tell func(Progress)) (sheet.Choice, []timeclock.ImportRow, error) {
-	tell(Progress{StageRead, 0})
-	c, err := choose(name, data, o)
+// Plan reads the file and works out what it would change; StartPlan does so in
+// its own goroutine, until ctx ends or Cancel is called. The state tells how
+// far it is and what came of it.
+//
+// Codes: busy, conflict once it is done; file_column (with column) while a
+// needed column is not mapped; those of a broken file; those of
+// timeclock.Employees.
+func (im *Import) Plan(ctx context.Context, a timeclock.Actor, createMissing bool) error {
+	run, err := im.beginPlan(ctx, a, createMissing)
 	if err != nil {
-		return c, nil, err
+		return err
 	}
-	var rows []timeclock.ImportRow
+	return run()
+}
+
+// StartPlan is Plan in the background.
+func (im *Import) StartPlan(ctx context.Context, a timeclock.Actor, createMissing bool) error {
+	run, err := im.beginPlan(ctx, a, createMissing)
+	if err == nil {
+		go run()
+	}
+	return err
+}
+
+func (im *Import) beginPlan(ctx context.Context, a timeclock.Actor, createMissing bool) (run func() error, err error) {
+	if err := timeclock.May(a, im.kind.Action()); err != nil {
+		return nil, err
+	}
+	ctx, end, err := im.begin(ctx, PhaseReading, waiting...)
+	if err != nil {
+		return nil, err
+	}
+	return func() error {
+		return end(guard(func() error { return im.makePlan(ctx, a, createMissing) }))
+	}, nil
+}
+
+func (im *Import) makePlan(ctx context.Context, a timeclock.Actor, createMissing bool) error {
+	im.mu.Lock()
+	choice, rows := im.choice, im.rows
+	im.plan, im.result = nil, timeclock.ImportResult{}
+	im.found = search{}
+	im.mu.Unlock()
+	if missing := choice.Mapping.Missing(im.kind); len(missing) > 0 {
+		return timeclock.E("jobs.Import", timeclock.CodeFileColumn, nil, "column", sheet.Header(missing[0]), "file", im.name)
+	}
+	if rows == nil {
+		var err error
+		if rows, err = im.read(ctx, choice); err != nil {
+			return err
+		}
+	}
+	im.progress(PhasePlanning, 0, rows.Len())
+	roster, err := im.svc.Roster(ctx, a)
+	if err != nil {
+		return err
+	}
+	plan := timeclock.PlanImport(rows, roster, timeclock.ImportOptions{Kind: im.kind, Today: roster.Today, CreateMissing: createMissing, Scope: a.Scope})
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	im.mu.Lock()
+	defer im.mu.Unlock()
+	im.rows, im.plan, im.phase, im.done, im.total = rows, &plan, PhasePlanned, rows.Len(), rows.Len()
+	return nil
+}
+
+func (im *Import) read(ctx context.Context, c sheet.Choice) (*timeclock.ImportRows, error) {
+	im.reading.Lock()
+	defer im.reading.Unlock()
+	defer im.book.Release()
+	rows := &timeclock.ImportRows{}
 	for r, err := range c.Sheet.Rows(c.Mapping) {
 		if err != nil {
-			return c, nil, err
+			return nil, err
 		}
-		rows = append(rows, r)
-		if len(rows)%tellEvery == 0 {
-			tell(Progress{StageRead, len(rows)})
+		rows.Add(r)
+		if rows.Len()%tellEvery == 0 {
+			im.progress(PhaseReading, rows.Len(), 0)
 			if ctx.Err() != nil {
-				return c, nil, ctx.Err()
+				return nil, ctx.Err()
 			}
 		}
 	}
-	return c, rows, nil
+	return rows, nil
 }
 
-// choose finds the table in a file.
-func choose(name string, data []byte, o ImportOptions) (c sheet.Choice, err error) {
-	const op = "jobs.ImportEmployees"
-	book, err := sheet.Open(name, data, sheet.Options{Password: o.Password})
+// Apply writes the new and changed rows in one transaction; with strict only
+// if every row is good. seen says that an admin looked at the plan: what
+// somebody changed meanwhile is then planned anew, and written only if that
+// comes to the same; else the new plan is there to be looked at.
+//
+// Codes: busy, conflict, rows_rejected, those of timeclock.Employees.
+func (im *Import) Apply(ctx context.Context, a timeclock.Actor, strict, seen bool) error {
+	run, err := im.beginApply(ctx, a, strict, seen)
 	if err != nil {
-		return c, err
+		return err
 	}
-	if o.Sheet == "" {
-		c, err = book.Choose(o.Kind)
-	} else if c.Sheet, err = book.Sheet(o.Sheet); err == nil {
-		c.Mapping, err = c.Sheet.Detect(o.Kind)
-		c.Sure = c.Mapping.Sure
-	}
-	switch {
-	case err != nil || c.Sure:
-		return c, err
-	case !c.Mapping.Sure:
-		return c, timeclock.E(op, timeclock.CodeFileHeaderMany, nil, "file", filepath.Base(name), "sheet", c.Sheet.Name)
-	}
-	names := c.Sheet.Name
-	for _, s := range c.Others {
-		names += between(o.Lang) + s.Name
-	}
-	return c, timeclock.E(op, timeclock.CodeFileSheet, nil, "file", filepath.Base(name), "sheet", names)
+	return run()
 }
 
-func report(p timeclock.Plan, w reasonWords) Report {
-	r := Report{Rows: make([]ReportRow, len(p.Rows)), Counts: p.Counts}
-	for i := range p.Rows {
-		x := &p.Rows[i]
-		reasons := make([]string, len(x.Reasons))
-		for j, reason := range x.Reasons {
-			reasons[j] = w.say(reason)
-		}
-		r.Rows[i] = ReportRow{Row: x.Row, Status: x.Status, Code: x.Code, Name: x.Name, Division: x.Division,
-			EmploymentType: x.EmploymentType, AccountID: x.AccountID, Reasons: reasons}
+// StartApply is Apply in the background, of a plan that an admin looked at.
+func (im *Import) StartApply(ctx context.Context, a timeclock.Actor, strict bool) error {
+	run, err := im.beginApply(ctx, a, strict, true)
+	if err == nil {
+		go run()
 	}
-	return r
+	return err
+}
+
+func (im *Import) beginApply(ctx context.Context, a timeclock.Actor, strict, seen bool) (run func() error, err error) {
+	if err := timeclock.May(a, im.kind.Action()); err != nil {
+		return nil, err
+	}
+	if err := im.mayApply(strict); err != nil {
+		return nil, err
+	}
+	ctx, end, err := im.begin(ctx, PhaseWriting, PhasePlanned)
+	if err != nil {
+		return nil, err
+	}
+	return func() error {
+		return end(guard(func() error { return im.apply(ctx, a, strict, seen) }))
+	}, nil
+}
+
+// mayApply refuses a plan that is not good enough.
+func (im *Import) mayApply(strict bool) error {
+	im.mu.Lock()
+	defer im.mu.Unlock()
+	if strict && im.plan != nil && im.plan.Counts.Rejected > 0 {
+		return timeclock.E("jobs.Import", timeclock.CodeRowsRejected, nil, "count", strconv.Itoa(im.plan.Counts.Rejected))
+	}
+	return nil
+}
+
+func (im *Import) apply(ctx context.Context, a timeclock.Actor, strict, seen bool) error {
+	for try := 1; ; try++ {
+		im.mu.Lock()
+		plan := im.plan
+		im.total = plan.Counts.New + plan.Counts.Changed
+		im.mu.Unlock()
+		result, err := im.svc.ApplyImport(ctx, a, *plan)
+		if err == nil {
+			im.mu.Lock()
+			defer im.mu.Unlock()
+			im.result, im.phase, im.done = result, PhaseDone, im.total
+			return nil
+		}
+		if timeclock.CodeOf(err) != timeclock.CodeConflict || try == replans {
+			return err
+		}
+		// Somebody was quicker, and nothing is written.
+		if e := im.makePlan(ctx, a, plan.CreateMissing); e != nil {
+			return e
+		}
+		if e := im.mayApply(strict); e != nil {
+			return e
+		}
+		if seen && !im.planNow().SameAs(plan) {
+			return err
+		}
+		im.progress(PhaseWriting, 0, 0)
+	}
+}
+
+func (im *Import) planNow() *timeclock.Plan {
+	im.mu.Lock()
+	defer im.mu.Unlock()
+	return im.plan
+}
+
+// State is where an import stands.
+type State struct {
+	Phase       Phase
+	Done, Total int   // rows of the phase; Total 0: not known
+	Err         error // why the last step failed; nil if it did not
+	Counts      timeclock.ImportCounts
+	// CreateMissing is as it was planned.
+	CreateMissing bool
+	// What would be created, and what is unknown and could be, by name.
+	CreateDivisions, CreateTypes   []string
+	UnknownDivisions, UnknownTypes []string
+	Result                         timeclock.ImportResult // once done
+}
+
+// maxUnknown bounds the names that are listed as unknown.
+const maxUnknown = 200
+
+// State tells where it stands.
+func (im *Import) State() State {
+	im.mu.Lock()
+	s := State{Phase: im.phase, Done: im.done, Total: im.total, Err: im.err, Result: im.result}
+	plan := im.plan
+	if plan != nil && im.found.unknown == nil {
+		im.found.unknown = unknownUnits(plan)
+	}
+	unknown := im.found.unknown
+	im.mu.Unlock()
+	if plan == nil {
+		return s
+	}
+	s.Counts, s.CreateMissing = plan.Counts, plan.CreateMissing
+	for _, d := range plan.Divisions {
+		s.CreateDivisions = append(s.CreateDivisions, d.Name)
+	}
+	for _, t := range plan.EmploymentTypes {
+		s.CreateTypes = append(s.CreateTypes, t.Name)
+	}
+	s.UnknownDivisions, s.UnknownTypes = unknown[0], unknown[1]
+	return s
+}
+
+// unknownUnits are the 所属, then the 雇用区分, that rows are rejected for.
+func unknownUnits(p *timeclock.Plan) [][]string {
+	found := [2]map[string]bool{{}, {}}
+	for i := range p.Len() {
+		if p.Status(i) != timeclock.ImportRejected {
+			continue
+		}
+		for _, r := range p.Row(i).Reasons {
+			if r.Code != timeclock.ReasonUnknownUnit {
+				continue
+			}
+			which := found[0]
+			if r.Field == timeclock.FieldType || r.Field == timeclock.FieldTypeCode {
+				which = found[1]
+			}
+			if len(which) < maxUnknown {
+				which[r.Value] = true
+			}
+		}
+	}
+	return [][]string{slices.Sorted(maps.Keys(found[0])), slices.Sorted(maps.Keys(found[1]))}
+}
+
+// Sentence says why a file could not be imported.
+func Sentence(l words.Lang, err error) string {
+	return words.Error(l, string(timeclock.CodeOf(err)), timeclock.ArgsOf(err))
 }

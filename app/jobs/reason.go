@@ -81,8 +81,3 @@ func visible(s string) string {
 		return r
 	}, s)
 }
-
-// Sentence says why a file could not be imported.
-func Sentence(l words.Lang, err error) string {
-	return words.Error(l, string(timeclock.CodeOf(err)), timeclock.ArgsOf(err))
-}

@@ -48,20 +48,21 @@ type option struct {
 // below it, before those that are hidden or explain something, and maps its
 // columns.
 //
-// Codes: as Detect, of the sheet that comes nearest.
+// Codes: as Detect, of the sheet that comes nearest, which the choice then
+// names as far as it is known.
 func (b *Book) Choose(kind timeclock.ImportKind) (Choice, error) {
 	var fit, unfit []option
 	for _, s := range b.sheets {
 		o := option{sheet: s}
 		o.mapping, o.known, o.err = s.detect(kind, 0)
-		switch timeclock.CodeOf(o.err) {
-		case "":
+		switch {
+		case o.err == nil:
 			var err error
 			if o.rank, err = s.rank(o.mapping); err != nil {
 				return Choice{}, inFile(err, b.name)
 			}
 			fit = append(fit, o)
-		case timeclock.CodeFileHeader, timeclock.CodeFileColumn, timeclock.CodeFileHeaderTwice:
+		case AboutHeader(o.err):
 			unfit = append(unfit, o)
 		default: // the file is broken
 			return Choice{}, inFile(o.err, b.name)
@@ -71,7 +72,11 @@ func (b *Book) Choose(kind timeclock.ImportKind) (Choice, error) {
 		slices.SortStableFunc(unfit, func(x, y option) int {
 			return cmp.Or(boolOrder(x.aside(), y.aside()), cmp.Compare(y.known, x.known))
 		})
-		return Choice{}, inFile(unfit[0].err, b.name)
+		c := Choice{Sheet: unfit[0].sheet, Mapping: unfit[0].mapping}
+		for _, o := range unfit[1:] {
+			c.Others = append(c.Others, o.sheet)
+		}
+		return c, inFile(unfit[0].err, b.name)
 	}
 	slices.SortStableFunc(fit, func(x, y option) int {
 		return cmp.Or(cmp.Compare(x.rank, y.rank), cmp.Compare(len(y.mapping.Columns), len(x.mapping.Columns)))

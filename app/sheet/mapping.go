@@ -43,7 +43,8 @@ func wanted(kind timeclock.ImportKind) []timeclock.ImportField {
 //
 // Codes: file_header when no row looks like one; file_column (with column)
 // when a needed column is missing; file_header_twice (with column) when two
-// columns carry the same meaning; file_malformed, file_too_large,
+// columns carry the same meaning; with these the mapping says as much as is
+// known, for an admin to complete. file_malformed, file_too_large,
 // file_far_cell (with row and column).
 func (s *Sheet) Detect(kind timeclock.ImportKind) (Mapping, error) {
 	m, _, err := s.detect(kind, 0)
@@ -89,25 +90,36 @@ type candidate struct {
 	known       int
 }
 
-// detect also tells how many fields the header names, of a sheet that cannot
-// be mapped too.
+// detect also tells how many fields the header names. Of a sheet that cannot
+// be mapped the mapping says as much as is known; it is not sure.
 func (s *Sheet) detect(kind timeclock.ImportKind, at int) (m Mapping, known int, err error) {
 	const op = "sheet.Detect"
+	defer func() { m.Sure = m.Sure && err == nil }()
 	head, err := s.head(at)
 	if err != nil {
 		return Mapping{}, 0, err
 	}
 	best, sure := chooseHeader(head, at)
 	if best.known == 0 {
-		return Mapping{}, 0, timeclock.E(op, timeclock.CodeFileHeader, nil)
+		// An admin may know better what stands in the row that he chose.
+		if i := slices.IndexFunc(head, func(r headRow) bool { return r.number == at }); i >= 0 {
+			best = candidate{first: i, last: i, cells: head[i].cells}
+		}
 	}
 	m.Sure = sure
 	for _, c := range best.cells {
 		m.Headers = append(m.Headers, cleanText(c))
 	}
-	m.Comments = strings.HasPrefix(m.Headers[0], "#")
-	if err := m.mapColumns(kind); err != nil {
-		return Mapping{}, best.known, err
+	m.Comments = len(m.Headers) > 0 && strings.HasPrefix(m.Headers[0], "#")
+	if len(best.cells) > 0 {
+		m.HeaderRow = head[best.last].number
+	}
+	twice := m.mapColumns(kind)
+	switch {
+	case best.known == 0:
+		return m, 0, timeclock.E(op, timeclock.CodeFileHeader, nil)
+	case twice != nil:
+		return m, best.known, twice
 	}
 	// Where header cells reach down, the data begin below them.
 	for best.last+1 < len(head) && m.reachesDown(head[best.last], head[best.last+1]) {
@@ -116,11 +128,11 @@ func (s *Sheet) detect(kind timeclock.ImportKind, at int) (m Mapping, known int,
 	m.HeaderRow = head[best.last].number
 	for _, f := range needed(kind) {
 		if _, ok := m.Columns[f]; !ok {
-			return Mapping{}, best.known, timeclock.E(op, timeclock.CodeFileColumn, nil, "column", Header(f))
+			return m, best.known, timeclock.E(op, timeclock.CodeFileColumn, nil, "column", Header(f))
 		}
 	}
 	if len(m.Columns) == 1 {
-		return Mapping{}, best.known, timeclock.E(op, timeclock.CodeFileColumn, nil, "column", Header(timeclock.FieldName))
+		return m, best.known, timeclock.E(op, timeclock.CodeFileColumn, nil, "column", Header(timeclock.FieldName))
 	}
 	return m, best.known, nil
 }
@@ -221,7 +233,9 @@ func needed(kind timeclock.ImportKind) []timeclock.ImportField {
 	return []timeclock.ImportField{timeclock.FieldCode}
 }
 
-func (m *Mapping) mapColumns(kind timeclock.ImportKind) error {
+// mapColumns maps what it knows. Of two columns that carry the same meaning it
+// takes the first, and says so.
+func (m *Mapping) mapColumns(kind timeclock.ImportKind) (err error) {
 	m.Columns = map[timeclock.ImportField]int{}
 	fields := wanted(kind)
 	for _, weak := range []bool{false, true} {
@@ -235,7 +249,10 @@ func (m *Mapping) mapColumns(kind timeclock.ImportKind) error {
 				continue // a better one is there
 			}
 			if j, twice := found[says.field]; twice {
-				return timeclock.E("sheet.Detect", timeclock.CodeFileHeaderTwice, nil, "column", m.Headers[j]+" / "+h)
+				if err == nil {
+					err = timeclock.E("sheet.Detect", timeclock.CodeFileHeaderTwice, nil, "column", m.Headers[j]+" / "+h)
+				}
+				continue
 			}
 			found[says.field] = i
 		}
@@ -243,5 +260,5 @@ func (m *Mapping) mapColumns(kind timeclock.ImportKind) error {
 			m.Columns[f] = i
 		}
 	}
-	return nil
+	return err
 }

@@ -153,6 +153,16 @@ func (b *Book) Sheet(name string) (*Sheet, error) {
 	return nil, inFile(timeclock.E("sheet.Sheet", timeclock.CodeNotFound, nil, "sheet", name), b.name)
 }
 
+// Release gives back the memory that reading took but for the file itself; it
+// is taken again when somebody reads on.
+func (b *Book) Release() {
+	for _, s := range b.sheets {
+		if x, ok := s.src.(*xlsxSheet); ok {
+			x.book.shared, x.book.drawn = nil, drawer{}
+		}
+	}
+}
+
 // inFile names the file in an error.
 func inFile(err error, name string) error {
 	if e, ok := errors.AsType[*timeclock.Error](err); ok && name != "" {

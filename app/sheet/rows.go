@@ -223,7 +223,7 @@ func readSpoilt(c *column, from *cell) value {
 	case from.kind == kindError:
 		return value{s, timeclock.ReasonCellError}
 	case from.kind == kindNoValue:
-		return value{s, timeclock.ReasonFormula}
+		return value{s, timeclock.ReasonNoValue}
 	case c.isDate:
 		return value{s, timeclock.ReasonDate}
 	}

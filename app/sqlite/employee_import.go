@@ -45,17 +45,6 @@ const (
 		WHERE user_id = ?1 AND NOT EXISTS (SELECT 1 FROM employee WHERE user_id = ?1)`
 )
 
-// mayImport is the right an import of a kind needs.
-func mayImport(a timeclock.Actor, k timeclock.ImportKind) error {
-	switch k {
-	case timeclock.ImportEmployees:
-		return timeclock.May(a, timeclock.EditEmployees)
-	case timeclock.ImportAccounts:
-		return timeclock.May(a, timeclock.EditAccounts)
-	}
-	return timeclock.Invalid("sqlite.ApplyImport", "kind", "unknown kind "+string(k))
-}
-
 // Roster implements timeclock.Employees.
 func (d *DB) Roster(ctx context.Context, a timeclock.Actor) (r timeclock.Roster, err error) {
 	const op = "sqlite.Roster"
@@ -112,16 +101,19 @@ func (d *DB) allEmployees(ctx context.Context) (es []timeclock.Employee, err err
 func (d *DB) ApplyImport(ctx context.Context, a timeclock.Actor, p timeclock.Plan) (timeclock.ImportResult, error) {
 	const op = "sqlite.ApplyImport"
 	var done timeclock.ImportResult
-	if err := mayImport(a, p.Kind); err != nil {
+	if !p.Kind.Valid() {
+		return done, timeclock.Invalid(op, "kind", "unknown kind "+string(p.Kind))
+	}
+	if err := timeclock.May(a, p.Kind.Action()); err != nil {
 		return done, err
 	}
 	if len(p.Divisions)+len(p.EmploymentTypes) > 0 && (p.Kind != timeclock.ImportEmployees || !a.Scope.All()) {
 		return done, timeclock.E(op, timeclock.CodeForbidden, errors.New("creates 所属 or 雇用区分 of a company he sees a part of"))
 	}
 	im := importer{ctx: ctx, actor: a, plan: &p}
-	for i := range p.Rows {
-		if s := p.Rows[i].Status; s == timeclock.ImportNew || s == timeclock.ImportChanged {
-			im.rows = append(im.rows, &p.Rows[i])
+	for r := range p.Rows() {
+		if r.Status == timeclock.ImportNew || r.Status == timeclock.ImportChanged {
+			im.rows = append(im.rows, &r)
 		}
 	}
 	if len(im.rows) == 0 {

@@ -30,14 +30,14 @@ func plan(t testing.TB, db *sqlite.DB, a timeclock.Actor, o timeclock.ImportOpti
 		o.Kind = timeclock.ImportEmployees
 	}
 	o.Today, o.Scope = roster.Today, a.Scope
-	return timeclock.PlanImport(rows, roster, o)
+	return timeclock.PlanImport(timeclock.RowsOf(rows...), roster, o)
 }
 
 // apply plans rows, applies the plan, and checks that nothing is left to do.
 func apply(t testing.TB, db *sqlite.DB, o timeclock.ImportOptions, rows ...timeclock.ImportRow) timeclock.ImportResult {
 	t.Helper()
 	p := plan(t, db, timeclock.Owner(), o, rows...)
-	for _, r := range p.Rows {
+	for r := range p.Rows() {
 		if r.Status == timeclock.ImportRejected {
 			t.Fatalf("row %d is rejected: %+v", r.Row, r.Reasons)
 		}
@@ -215,7 +215,7 @@ func TestImportReleasesIDsOfThoseWhoLeft(t *testing.T) {
 	p := plan(t, db, timeclock.Owner(), timeclock.ImportOptions{},
 		timeclock.ImportRow{Code: "0100", LastName: "新", DivisionCode: "10", TypeCode: "1", AccountID: "user0000@example.com"},
 		timeclock.ImportRow{Code: "0101", LastName: "新", DivisionCode: "10", TypeCode: "1", AccountID: "user0002@example.com"})
-	if p.Rows[1].Status != timeclock.ImportRejected {
+	if p.Row(1).Status != timeclock.ImportRejected {
 		t.Error("the ID of somebody on his last day was given away")
 	}
 	if _, err := db.ApplyImport(t.Context(), timeclock.Owner(), p); err != nil {
@@ -251,7 +251,7 @@ func TestImportConflicts(t *testing.T) {
 		sqlitetest.Company(t, db, 2)
 		p := plan(t, db, timeclock.Owner(), timeclock.ImportOptions{CreateMissing: true}, tt.rows...)
 		if p.Counts.Rejected > 0 {
-			t.Fatalf("%s: %+v", tt.name, p.Rows)
+			t.Fatalf("%s: %+v", tt.name, slices.Collect(p.Rows()))
 		}
 		sqlitetest.Exec(t, db, tt.meanwhile)
 		before := state(t, db)
@@ -395,9 +395,10 @@ func TestImportDoesWhatThePlanSays(t *testing.T) {
 			t.Fatalf("seed %d: %v", seed, err)
 		}
 		again := plan(t, db, timeclock.Owner(), o, rows...)
-		for i, r := range again.Rows {
-			if p.Rows[i].Status != timeclock.ImportRejected && r.Status != timeclock.ImportUnchanged {
-				t.Fatalf("seed %d: row %+v\nwas %+v\nand is %+v", seed, rows[i], p.Rows[i], r)
+		for i := range again.Len() {
+			r := again.Row(i)
+			if p.Row(i).Status != timeclock.ImportRejected && r.Status != timeclock.ImportUnchanged {
+				t.Fatalf("seed %d: row %+v\nwas %+v\nand is %+v", seed, rows[i], p.Row(i), r)
 			}
 		}
 		// A user belongs to the employee with his ID, or to nobody.

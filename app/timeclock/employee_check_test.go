@@ -149,14 +149,14 @@ func TestFormsAndImportsAgree(t *testing.T) {
 			case "account_id":
 				f.AccountID, r.AccountID = v, v
 			}
-			plan := PlanImport([]ImportRow{r}, roster, ImportOptions{Kind: ImportEmployees, Today: b.Today})
+			plan := PlanImport(RowsOf(r), roster, ImportOptions{Kind: ImportEmployees, Today: b.Today})
 			problems := CheckEmployee(f, b)
 			// A file's cells are looked at by package sheet, a form's formula is not.
 			if field == "code" && strings.HasPrefix(v, "=") {
 				continue
 			}
 			if (len(problems) > 0) != (plan.Counts.Rejected > 0) {
-				t.Errorf("%s %q: the form says %s, the import %+v", field, v, told(problems), plan.Rows[0].Reasons)
+				t.Errorf("%s %q: the form says %s, the import %+v", field, v, told(problems), plan.Row(0).Reasons)
 			}
 		}
 	}

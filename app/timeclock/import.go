@@ -1,6 +1,10 @@
 package timeclock
 
-import "context"
+import (
+	"context"
+	"iter"
+	"slices"
+)
 
 // ImportKind says what the rows of a file are taken for.
 type ImportKind string
@@ -13,6 +17,18 @@ const (
 
 // Valid reports whether k is a kind that can be planned.
 func (k ImportKind) Valid() bool { return k == ImportEmployees || k == ImportAccounts }
+
+// Action is the right an import of kind k needs; one that is refused always
+// for a kind there is none of.
+func (k ImportKind) Action() Action {
+	switch k {
+	case ImportEmployees:
+		return EditEmployees
+	case ImportAccounts:
+		return EditAccounts
+	}
+	return ""
+}
 
 // ImportField is the meaning of a column. The words for it are in package
 // words under "import.field.FIELD".
@@ -75,6 +91,7 @@ type ReasonCode string
 const (
 	ReasonCellError  ReasonCode = "cell_error" // #N/A, #REF! …
 	ReasonFormula    ReasonCode = "formula"    // the text of a formula instead of its value
+	ReasonNoValue    ReasonCode = "no_value"   // a formula that nobody has worked out
 	ReasonExponent   ReasonCode = "exponent"   // 1.23E+05: the spreadsheet lost the code
 	ReasonBecameDate ReasonCode = "became_date"
 	ReasonDate       ReasonCode = "date" // not readable as a date
@@ -99,7 +116,7 @@ const (
 
 // ReasonCodes lists every reason, for the tests that hold the sentences against it.
 func ReasonCodes() []ReasonCode {
-	return []ReasonCode{ReasonCellError, ReasonFormula, ReasonExponent, ReasonBecameDate, ReasonDate, ReasonMissing, ReasonTooLong,
+	return []ReasonCode{ReasonCellError, ReasonFormula, ReasonNoValue, ReasonExponent, ReasonBecameDate, ReasonDate, ReasonMissing, ReasonTooLong,
 		ReasonControl, ReasonPrivateUse, ReasonUnreadable, ReasonDuplicateCode, ReasonUnknownEmployee, ReasonUnknownUnit,
 		ReasonAmbiguousUnit, ReasonUnitMismatch, ReasonAccountForm, ReasonAccountSpace, ReasonAccountTwice, ReasonAccountTaken,
 		ReasonLeftTooEarly, ReasonOutOfScope}
@@ -196,11 +213,38 @@ type PlannedRow struct {
 type Plan struct {
 	Kind            ImportKind
 	Today           Date
-	Rows            []PlannedRow
+	CreateMissing   bool // as it was asked for
 	Counts          ImportCounts
 	Divisions       []Division       // to be created first; ID 0
 	EmploymentTypes []EmploymentType // to be created first; ID 0
+
+	planner *planner
 }
+
+// Len is how many rows there are.
+func (p *Plan) Len() int {
+	if p.planner == nil {
+		return 0
+	}
+	return p.planner.rows.Len()
+}
+
+// Row works out what the import would do with row i.
+func (p *Plan) Row(i int) PlannedRow { return p.planner.planned(i) }
+
+// Rows are all rows in the order of the file.
+func (p *Plan) Rows() iter.Seq[PlannedRow] {
+	return func(yield func(PlannedRow) bool) {
+		for i := range p.Len() {
+			if !yield(p.Row(i)) {
+				return
+			}
+		}
+	}
+}
+
+// Status is what the import would do with row i, in short.
+func (p *Plan) Status(i int) ImportStatus { return planStatuses[p.planner.states[i].status] }
 
 // ImportOptions are an admin's choices. The zero value of each is given.
 type ImportOptions struct {
@@ -220,6 +264,23 @@ type Roster struct {
 	Employees       []Employee
 	Divisions       []Division
 	EmploymentTypes []EmploymentType
+}
+
+// SameAs reports whether two plans would do the same. The versions they rest
+// on may differ.
+func (p *Plan) SameAs(q *Plan) bool {
+	if p.Kind != q.Kind || p.Counts != q.Counts || p.Len() != q.Len() ||
+		!slices.Equal(p.Divisions, q.Divisions) || !slices.Equal(p.EmploymentTypes, q.EmploymentTypes) {
+		return false
+	}
+	for i := range p.Len() {
+		a, b := p.Row(i), q.Row(i)
+		a.Target.Version, b.Target.Version = 0, 0
+		if a.Status != b.Status || a.AccountID != b.AccountID || a.Target != b.Target || !slices.Equal(a.Changes, b.Changes) {
+			return false
+		}
+	}
+	return true
 }
 
 // ImportResult says what an applied plan wrote.

@@ -8,17 +8,18 @@ import "slices"
 // that is rejected leaves its employee as he is, which may in turn take the
 // ID away from the row that counted on it.
 func (p *planner) settleAccounts() {
-	s := accountSettler{p: p, heldBy: newGroups[holder](len(p.rows))}
+	s := accountSettler{p: p, heldBy: newGroups[holder](len(p.states))}
 	planned := make([]bool, len(p.roster.Employees))
-	for i := range p.plan.Rows {
+	for i := range p.states {
+		row := &p.states[i]
 		if p.rejected(i) {
 			continue
 		}
-		if p.known[i] >= 0 {
-			planned[p.known[i]] = true
+		if row.known >= 0 {
+			planned[row.known] = true
 		}
-		if id := p.plan.Rows[i].AccountID; id != "" && !p.left(i) {
-			s.heldBy.add(id, holder{row: i, employee: -1})
+		if row.account != "" && !row.left {
+			s.heldBy.add(row.account, holder{row: int32(i), employee: -1})
 		}
 	}
 	for e := range p.roster.Employees {
@@ -27,9 +28,9 @@ func (p *planner) settleAccounts() {
 		}
 	}
 	// In the order of the file, so that the outcome does not hang on a map's.
-	for i := range p.plan.Rows {
+	for i := range p.states {
 		if !p.rejected(i) {
-			s.check(p.plan.Rows[i].AccountID)
+			s.check(p.states[i].account)
 		}
 	}
 	for len(s.again) > 0 {
@@ -41,7 +42,7 @@ func (p *planner) settleAccounts() {
 }
 
 // holder is who will have an ID: the employee of a row, or one left untouched.
-type holder struct{ row, employee int } // the other is -1
+type holder struct{ row, employee int32 } // the other is -1
 
 type accountSettler struct {
 	p      *planner
@@ -55,7 +56,7 @@ func (s *accountSettler) keep(e int) (id string) {
 	if x.AccountID == "" || x.HasLeft(s.p.o.Today) {
 		return ""
 	}
-	s.heldBy.add(x.AccountID, holder{row: -1, employee: e})
+	s.heldBy.add(x.AccountID, holder{row: -1, employee: int32(e)})
 	return x.AccountID
 }
 
@@ -65,13 +66,13 @@ func (s *accountSettler) check(id string) {
 	if holders == nil {
 		return
 	}
-	var claims []int // rows that would newly get id
+	var claims []int32 // rows that would newly get id
 	var owner holder
 	owned := false
 	for _, h := range holders {
 		switch {
-		case h.row >= 0 && s.p.rejected(h.row):
-		case h.row >= 0 && s.claims(h.row):
+		case h.row >= 0 && s.p.rejected(int(h.row)):
+		case h.row >= 0 && s.claims(int(h.row)):
 			claims = append(claims, h.row)
 		case !owned:
 			owner, owned = h, true
@@ -80,7 +81,8 @@ func (s *accountSettler) check(id string) {
 	if len(claims) == 0 || len(claims) == 1 && !owned {
 		return
 	}
-	for _, i := range claims {
+	for _, row := range claims {
+		i := int(row)
 		r := NewReason(ReasonAccountTwice, FieldAccountID, id)
 		if owned {
 			r.Code, r.Other = ReasonAccountTaken, s.who(owner)
@@ -88,8 +90,8 @@ func (s *accountSettler) check(id string) {
 			r = s.p.withRows(r, i, claims)
 		}
 		s.p.reject(i, r)
-		if e := s.p.known[i]; e >= 0 {
-			if kept := s.keep(e); kept != "" {
+		if e := s.p.states[i].known; e >= 0 {
+			if kept := s.keep(int(e)); kept != "" {
 				s.again = append(s.again, kept)
 			}
 		}
@@ -99,14 +101,14 @@ func (s *accountSettler) check(id string) {
 // claims reports whether row i would newly get its ID.
 func (s *accountSettler) claims(i int) bool {
 	e := s.p.employee(i)
-	return e == nil || e.AccountID != s.p.plan.Rows[i].AccountID || e.HasLeft(s.p.o.Today)
+	return e == nil || e.AccountID != s.p.states[i].account || e.HasLeft(s.p.o.Today)
 }
 
 // who names a holder, if the actor may see him.
 func (s *accountSettler) who(h holder) string {
 	e := h.employee
 	if h.row >= 0 {
-		e = s.p.known[h.row]
+		e = s.p.states[h.row].known
 	}
 	x := &s.p.roster.Employees[e]
 	if a := x.AssignmentOn(s.p.o.Today); !s.p.o.Scope.Covers(a.DivisionID, a.EmploymentTypeID) {
@@ -117,17 +119,20 @@ func (s *accountSettler) who(h holder) string {
 
 // releaseTaken takes IDs off those who have left when somebody else gets them.
 func (p *planner) releaseTaken(heldBy groups[holder]) {
-	for i := range p.plan.Rows {
-		out := &p.plan.Rows[i]
-		if p.rejected(i) || out.AccountID == "" || !p.left(i) {
+	for i := range p.states {
+		row := &p.states[i]
+		if p.rejected(i) || row.account == "" || !row.left {
 			continue
 		}
-		holders := heldBy.several[out.AccountID]
-		if one, ok := heldBy.first[out.AccountID]; ok && holders == nil {
+		holders := heldBy.several[row.account]
+		if one, ok := heldBy.first[row.account]; ok && holders == nil {
 			holders = []holder{one}
 		}
-		if slices.ContainsFunc(holders, func(h holder) bool { return h.row < 0 || !p.rejected(h.row) }) {
-			out.AccountID = ""
+		if slices.ContainsFunc(holders, func(h holder) bool { return h.row < 0 || !p.rejected(int(h.row)) }) {
+			row.account = ""
+			if row.status == planUnchanged && p.employee(i).AccountID != "" {
+				row.status = planChanged
+			}
 		}
 	}
 }

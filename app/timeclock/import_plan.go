@@ -12,12 +12,13 @@ import (
 // and 雇用区分. A blank cell leaves its value unchanged; who is missing from
 // the file is untouched. Rows that share a code are all rejected, for nobody
 // can tell which is right.
-func PlanImport(rows []ImportRow, roster Roster, o ImportOptions) Plan {
-	p := planner{
+func PlanImport(rows *ImportRows, roster Roster, o ImportOptions) Plan {
+	p := &planner{
 		o: o, rows: rows, roster: &roster,
-		plan:   Plan{Kind: o.Kind, Today: o.Today, Rows: make([]PlannedRow, len(rows))},
+		plan:   Plan{Kind: o.Kind, Today: o.Today, CreateMissing: o.CreateMissing},
 		byCode: make(map[string]int, len(roster.Employees)),
-		known:  make([]int, len(rows)),
+		states: make([]rowState, rows.Len()),
+		more:   map[int][]Reason{},
 	}
 	for i := range roster.Employees {
 		p.byCode[roster.Employees[i].Code] = i
@@ -28,83 +29,147 @@ func PlanImport(rows []ImportRow, roster Roster, o ImportOptions) Plan {
 	if create {
 		p.offerUnits()
 	}
-	for i := range rows {
+	for i := range p.states {
 		p.row(i)
 	}
 	p.rejectDuplicateCodes()
 	p.settleAccounts()
 	p.finish()
+	p.plan.planner = p
 	return p.plan
 }
 
-// planner holds what PlanImport works with.
+// planner holds what PlanImport works with. Of each row it keeps a few bytes;
+// what the row comes to is worked out again whenever somebody asks, which is
+// cheaper than keeping it for two hundred thousand.
 type planner struct {
 	o      ImportOptions
-	rows   []ImportRow
+	rows   *ImportRows
 	roster *Roster
 	plan   Plan
 
 	byCode           map[string]int // index of the employee
-	known            []int          // index of the employee of each row; -1: none
 	divisions, types *units
+	states           []rowState
+	more             map[int][]Reason // that rows are rejected for because of other rows
 }
 
-// employee is the one a row is about; nil for a new one.
+// rowState is what is known of a row beside what its cells say.
+type rowState struct {
+	code, account string // the account ID is as it will be
+	division, typ *unit  // where the employee will be
+	known         int32  // index of its employee; -1: none
+	status        planStatus
+	left          bool // the person will have left
+}
+
+// planStatus is an ImportStatus in a byte.
+type planStatus byte
+
+const (
+	planNew planStatus = iota
+	planChanged
+	planUnchanged
+	planRejected
+)
+
+var planStatuses = [...]ImportStatus{ImportNew, ImportChanged, ImportUnchanged, ImportRejected}
+
+// draft is a row while it is being planned.
+type draft struct {
+	in            ImportRow
+	out           PlannedRow
+	e             *Employee // that it is about; nil for a new one
+	division, typ *unit     // where he will be
+}
+
+func (d *draft) reject(reasons ...Reason) { d.out.Reasons = append(d.out.Reasons, reasons...) }
+
+// employee is the one row i is about; nil for a new one.
 func (p *planner) employee(i int) *Employee {
-	if p.known[i] < 0 {
+	if p.states[i].known < 0 {
 		return nil
 	}
-	return &p.roster.Employees[p.known[i]]
+	return &p.roster.Employees[p.states[i].known]
 }
 
-func (p *planner) reject(i int, reasons ...Reason) {
-	if len(reasons) > 0 {
-		p.plan.Rows[i].Status = ImportRejected
-		p.plan.Rows[i].Reasons = append(p.plan.Rows[i].Reasons, reasons...)
-	}
+// reject rejects a row because of other rows.
+func (p *planner) reject(i int, r Reason) {
+	p.states[i].status = planRejected
+	p.more[i] = append(p.more[i], r)
 }
 
-func (p *planner) rejected(i int) bool { return p.plan.Rows[i].Status == ImportRejected }
+func (p *planner) rejected(i int) bool { return p.states[i].status == planRejected }
 
-// row plans one row by itself, without regard to the others.
+// row plans row i by itself and notes what the others need to know.
 func (p *planner) row(i int) {
-	in, out := &p.rows[i], &p.plan.Rows[i]
-	p.known[i] = -1
-	if e, ok := p.byCode[in.Code]; ok && in.Code != "" {
-		p.known[i] = e
+	s := &p.states[i]
+	d := p.alone(i)
+	s.code, s.account, s.left, s.division, s.typ = d.in.Code, d.out.AccountID, d.left(p.o.Today), d.division, d.typ
+	s.known = -1
+	if e, ok := p.byCode[d.in.Code]; ok && d.in.Code != "" {
+		s.known = int32(e)
 	}
-	e := p.employee(i)
-	out.Row, out.Code = in.Row, in.Code
-	p.reject(i, in.Problems...)
+	switch {
+	case len(d.out.Reasons) > 0:
+		s.status = planRejected
+	case d.e != nil && len(p.changes(&d)) > 0:
+		s.status = planChanged
+	case d.e != nil:
+		s.status = planUnchanged
+	default:
+		s.status = planNew
+	}
+}
+
+// alone plans row i without regard to the others.
+func (p *planner) alone(i int) draft {
+	d := draft{in: p.rows.At(i)}
+	in := &d.in
+	if e, ok := p.byCode[in.Code]; ok && in.Code != "" {
+		d.e = &p.roster.Employees[e]
+	}
+	d.out.Row, d.out.Code = in.Row, in.Code
+	d.reject(in.Problems...)
 	if in.Code == "" {
 		if !has(in.Problems, FieldCode) {
-			p.reject(i, NewReason(ReasonMissing, FieldCode, ""))
+			d.reject(NewReason(ReasonMissing, FieldCode, ""))
 		}
 	} else {
-		p.reject(i, checkText(FieldCode, in.Code, MaxCode)...)
+		d.reject(checkText(FieldCode, in.Code, MaxCode)...)
 	}
-	if e == nil && p.o.Kind == ImportAccounts && in.Code != "" {
-		p.reject(i, NewReason(ReasonUnknownEmployee, FieldCode, in.Code))
+	if d.e == nil && p.o.Kind == ImportAccounts && in.Code != "" {
+		d.reject(NewReason(ReasonUnknownEmployee, FieldCode, in.Code))
 	}
-	p.person(i, e)
-	if !p.belonging(i, e) {
+	p.person(&d)
+	if !p.belonging(&d) {
 		// Whatever else could be said would tell about somebody else's employee.
-		*out = PlannedRow{Row: in.Row, Code: in.Code}
-		p.reject(i, NewReason(ReasonOutOfScope, FieldCode, in.Code))
-		return
+		d.out = PlannedRow{Row: in.Row, Code: in.Code}
+		d.reject(NewReason(ReasonOutOfScope, FieldCode, in.Code))
+		return d
 	}
-	p.account(i, e)
-	if !p.rejected(i) {
-		out.Status = ImportNew
-		if e != nil {
-			out.Status = ImportUnchanged // until finish compares
-		}
+	p.account(&d)
+	return d
+}
+
+// planned is row i as the whole plan leaves it.
+func (p *planner) planned(i int) PlannedRow {
+	s := &p.states[i]
+	d := p.alone(i)
+	d.out.Status = planStatuses[s.status]
+	d.out.Reasons = append(d.out.Reasons, p.more[i]...)
+	if s.status != planRejected {
+		d.out.AccountID = s.account // somebody else may have got it
 	}
+	if s.status == planChanged {
+		d.out.Changes = p.changes(&d)
+	}
+	return d.out
 }
 
 // person plans name, kana and the dates of employment.
-func (p *planner) person(i int, e *Employee) {
-	in, out := &p.rows[i], &p.plan.Rows[i]
+func (p *planner) person(d *draft) {
+	in, out, e := &d.in, &d.out, d.e
 	t := &out.Target
 	if e != nil {
 		t.EmployeeID, t.Version = e.ID, e.Version
@@ -121,13 +186,13 @@ func (p *planner) person(i int, e *Employee) {
 		}
 		t.Kana = cmp.Or(in.Kana, t.Kana)
 		t.JoinedOn, t.LeftOn = cmp.Or(in.JoinedOn, t.JoinedOn), cmp.Or(in.LeftOn, t.LeftOn)
-		p.checkPerson(i, e)
+		checkPerson(d)
 	}
 	out.Name = (&Employee{LastName: t.LastName, FirstName: t.FirstName}).Name()
 }
 
-func (p *planner) checkPerson(i int, e *Employee) {
-	in, t := &p.rows[i], &p.plan.Rows[i].Target
+func checkPerson(d *draft) {
+	in, t, e := &d.in, &d.out.Target, d.e
 	last, first := FieldLastName, FieldFirstName
 	if in.WholeName {
 		last, first = FieldName, FieldName
@@ -139,13 +204,13 @@ func (p *planner) checkPerson(i int, e *Employee) {
 	if len(reasons) == 0 && (in.LastName != "" || in.FirstName != "") {
 		reasons = checkNameLength(t.LastName, t.FirstName)
 	}
-	p.reject(i, reasons...)
-	p.reject(i, checkName(FieldKana, in.Kana, MaxName)...)
+	d.reject(reasons...)
+	d.reject(checkName(FieldKana, in.Kana, MaxName)...)
 	if e == nil && in.Code != "" && t.LastName == "" && t.FirstName == "" && !has(in.Problems, FieldName, FieldLastName, FieldFirstName) {
-		p.reject(i, NewReason(ReasonMissing, FieldName, ""))
+		d.reject(NewReason(ReasonMissing, FieldName, ""))
 	}
 	if in.LeftOn != "" || in.JoinedOn != "" {
-		p.reject(i, checkEmployment(t.JoinedOn, t.LeftOn)...)
+		d.reject(checkEmployment(t.JoinedOn, t.LeftOn)...)
 	}
 }
 
@@ -153,14 +218,14 @@ func (p *planner) checkPerson(i int, e *Employee) {
 // false for a row outside the actor's scope: both where he is and where he
 // would be must be the actor's, for neither may somebody else's be taken, nor
 // one's own be sent away unseen.
-func (p *planner) belonging(i int, e *Employee) (ok bool) {
-	in, out := &p.rows[i], &p.plan.Rows[i]
+func (p *planner) belonging(d *draft) (ok bool) {
+	in, out, e := &d.in, &d.out, d.e
 	on, was := moveDate(e, in.MovedOn, in.JoinedOn, p.o.Today)
 	oldDivision, oldType := p.divisions.byID[was.DivisionID], p.types.byID[was.EmploymentTypeID]
 	division, typ := oldDivision, oldType
 	if p.o.Kind == ImportEmployees {
-		division = p.find(i, p.divisions, in.DivisionCode, in.Division, division)
-		typ = p.find(i, p.types, in.TypeCode, in.Type, typ)
+		division = d.find(p.divisions, in.DivisionCode, in.Division, division)
+		typ = d.find(p.types, in.TypeCode, in.Type, typ)
 	}
 	if division != nil {
 		out.Division, out.Target.DivisionCode = division.name, division.code
@@ -172,6 +237,7 @@ func (p *planner) belonging(i int, e *Employee) (ok bool) {
 	} else {
 		out.EmploymentType = cmp.Or(in.Type, in.TypeCode)
 	}
+	d.division, d.typ = division, typ
 	if division != oldDivision || typ != oldType {
 		out.Target.MovedOn = on
 	}
@@ -179,16 +245,16 @@ func (p *planner) belonging(i int, e *Employee) (ok bool) {
 }
 
 // find looks a 所属 or 雇用区分 up; blank cells mean is.
-func (p *planner) find(i int, u *units, code, name string, is *unit) *unit {
+func (d *draft) find(u *units, code, name string, is *unit) *unit {
 	if code == "" && name == "" {
-		if is == nil && p.rows[i].Code != "" && !has(p.rows[i].Problems, u.codeField, u.nameField) {
-			p.reject(i, NewReason(ReasonMissing, u.nameField, ""))
+		if is == nil && d.in.Code != "" && !has(d.in.Problems, u.codeField, u.nameField) {
+			d.reject(NewReason(ReasonMissing, u.nameField, ""))
 		}
 		return is
 	}
 	found, reason := u.find(code, name)
 	if reason != nil {
-		p.reject(i, *reason)
+		d.reject(*reason)
 		return nil
 	}
 	return found
@@ -196,8 +262,8 @@ func (p *planner) find(i int, u *units, code, name string, is *unit) *unit {
 
 // account plans the LINE WORKSアカウントID. Who has left has given his up, so
 // that no new one is set; what is stored stays until somebody else gets it.
-func (p *planner) account(i int, e *Employee) {
-	in, out := &p.rows[i], &p.plan.Rows[i]
+func (p *planner) account(d *draft) {
+	in, out, e := &d.in, &d.out, d.e
 	if e != nil {
 		out.AccountID = e.AccountID
 	}
@@ -206,35 +272,35 @@ func (p *planner) account(i int, e *Employee) {
 	}
 	id, reason := CheckAccountID(in.AccountID)
 	if reason != "" {
-		p.reject(i, NewReason(reason, FieldAccountID, in.AccountID))
+		d.reject(NewReason(reason, FieldAccountID, in.AccountID))
 		out.AccountID = in.AccountID
 		return
 	}
-	if !p.left(i) {
+	if !d.left(p.o.Today) {
 		out.AccountID = id
 	}
 }
 
-// left reports whether the person of row i will have left.
-func (p *planner) left(i int) bool {
-	e := Employee{LeftOn: p.plan.Rows[i].Target.LeftOn}
-	return e.HasLeft(p.o.Today)
+// left reports whether the person will have left.
+func (d *draft) left(today Date) bool {
+	e := Employee{LeftOn: d.out.Target.LeftOn}
+	return e.HasLeft(today)
 }
 
 // rejectDuplicateCodes rejects all rows that share a code.
 func (p *planner) rejectDuplicateCodes() {
-	rowsOf := newGroups[int](len(p.rows))
-	for i := range p.rows {
-		if c := p.rows[i].Code; c != "" {
-			rowsOf.add(c, i)
+	rowsOf := newGroups[int32](len(p.states))
+	for i := range p.states {
+		if c := p.states[i].code; c != "" {
+			rowsOf.add(c, int32(i))
 		}
 	}
 	if len(rowsOf.several) == 0 {
 		return
 	}
-	for i := range p.rows {
-		if same := rowsOf.several[p.rows[i].Code]; same != nil {
-			p.reject(i, p.withRows(NewReason(ReasonDuplicateCode, FieldCode, p.rows[i].Code), i, same))
+	for i := range p.states {
+		if same := rowsOf.several[p.states[i].code]; same != nil {
+			p.reject(i, p.withRows(NewReason(ReasonDuplicateCode, FieldCode, p.states[i].code), i, same))
 		}
 	}
 }
@@ -263,13 +329,13 @@ func (g groups[T]) add(key string, v T) {
 }
 
 // withRows names the rows of same other than i, the first few.
-func (p *planner) withRows(r Reason, i int, same []int) Reason {
+func (p *planner) withRows(r Reason, i int, same []int32) Reason {
 	for _, j := range same {
-		if j == i {
+		if int(j) == i {
 			continue
 		}
 		if len(r.Rows) < maxReasonRows {
-			r.Rows = append(r.Rows, p.rows[j].Row)
+			r.Rows = append(r.Rows, p.rows.number(int(j)))
 		} else {
 			r.More = len(same) - 1 - len(r.Rows)
 			break
@@ -278,27 +344,24 @@ func (p *planner) withRows(r Reason, i int, same []int) Reason {
 	return r
 }
 
-// finish compares, counts, and lists what has to be created.
+// finish counts, and lists what has to be created.
 func (p *planner) finish() {
 	used := map[*unit]bool{}
-	for i := range p.plan.Rows {
-		out := &p.plan.Rows[i]
-		switch out.Status {
-		case ImportRejected:
+	for i := range p.states {
+		s := &p.states[i]
+		switch s.status {
+		case planRejected:
 			p.plan.Counts.Rejected++
 			continue
-		case ImportNew:
+		case planUnchanged:
+			p.plan.Counts.Unchanged++
+			continue
+		case planNew:
 			p.plan.Counts.New++
-		default:
-			if out.Changes = p.changes(i); len(out.Changes) == 0 {
-				p.plan.Counts.Unchanged++
-				continue
-			}
-			out.Status = ImportChanged
+		case planChanged:
 			p.plan.Counts.Changed++
 		}
-		used[p.divisions.byCode[out.Target.DivisionCode]] = true
-		used[p.types.byCode[out.Target.TypeCode]] = true
+		used[s.division], used[s.typ] = true, true
 	}
 	for _, u := range p.divisions.created(used) {
 		p.plan.Divisions = append(p.plan.Divisions, Division{Code: u.code, Name: u.name})
@@ -308,9 +371,9 @@ func (p *planner) finish() {
 	}
 }
 
-// changes lists what row i changes about its employee.
-func (p *planner) changes(i int) []ImportChange {
-	return changesOf(p.employee(i), &p.plan.Rows[i], p.divisions, p.types)
+// changes lists what a row changes about its employee.
+func (p *planner) changes(d *draft) []ImportChange {
+	return changesOf(d.e, &d.out, p.divisions, p.types)
 }
 
 // changesOf lists what leaving e as out says changes about him.

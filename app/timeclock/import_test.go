@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"math/rand/v2"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -191,9 +192,9 @@ func checkPlan(t *testing.T, roster Roster, rows []ImportRow, o ImportOptions, w
 	for i := range rows {
 		rows[i].Row = i + 2
 	}
-	plan := PlanImport(rows, roster, o)
+	plan := PlanImport(RowsOf(rows...), roster, o)
 	var got []string
-	for _, r := range plan.Rows {
+	for r := range plan.Rows() {
 		got = append(got, brief(r))
 	}
 	if !slices.Equal(got, want) {
@@ -244,7 +245,7 @@ func TestPlanImportCreates(t *testing.T) {
 		newcomer("0104", func(r *ImportRow) { r.DivisionCode, r.Division = "50", "企画部" }),
 		newcomer("0105", func(r *ImportRow) { r.DivisionCode, r.Division = "", "\ue000部" }),
 	}
-	p := PlanImport(rows, sample(), ImportOptions{Kind: ImportEmployees, Today: importToday, CreateMissing: true})
+	p := PlanImport(RowsOf(rows...), sample(), ImportOptions{Kind: ImportEmployees, Today: importToday, CreateMissing: true})
 	want := []Division{{0, "50", "開発部"}, {0, "60", "60"}, {0, "HQ", "HQ"}}
 	if !slices.Equal(p.Divisions, want) {
 		t.Errorf("所属: %+v, want %+v", p.Divisions, want)
@@ -256,17 +257,17 @@ func TestPlanImportCreates(t *testing.T) {
 		t.Errorf("%+v", p.Counts)
 	}
 	for i, want := range []string{"開発部", "開発部", "60", "HQ"} {
-		if got := p.Rows[i].Division; got != want {
+		if got := p.Row(i).Division; got != want {
 			t.Errorf("row %d goes to %s, want %s", i, got, want)
 		}
 	}
-	if got := brief(p.Rows[5]); got != "rejected unit_mismatch(division)" {
+	if got := brief(p.Row(5)); got != "rejected unit_mismatch(division)" {
 		t.Errorf("another name for a code: %s", got)
 	}
 	// Numbers for codes pass over those taken.
 	roster := sample()
 	roster.EmploymentTypes = append(roster.EmploymentTypes, EmploymentType{ID: 3, Code: "4", Name: "嘱託"})
-	p = PlanImport(rows[:1], roster, ImportOptions{Kind: ImportEmployees, Today: importToday, CreateMissing: true})
+	p = PlanImport(RowsOf(rows[:1]...), roster, ImportOptions{Kind: ImportEmployees, Today: importToday, CreateMissing: true})
 	if p.EmploymentTypes[0].Code != "5" {
 		t.Errorf("code %s", p.EmploymentTypes[0].Code)
 	}
@@ -290,7 +291,7 @@ func carryOut(r Roster, p Plan) Roster {
 	for _, x := range r.EmploymentTypes {
 		types[x.Code] = x.ID
 	}
-	for _, row := range p.Rows {
+	for row := range p.Rows() {
 		if row.Status != ImportNew && row.Status != ImportChanged {
 			continue
 		}
@@ -342,13 +343,14 @@ func TestPlanImportAgainIsUnchanged(t *testing.T) {
 		}
 		o := ImportOptions{Kind: ImportEmployees, Today: importToday, CreateMissing: rnd.IntN(2) == 0}
 		before := sample()
-		plan := PlanImport(rows, before, o)
+		plan := PlanImport(RowsOf(rows...), before, o)
 		after := carryOut(before, plan)
 		checkCompany(t, seed, before, after, plan)
-		again := PlanImport(rows, after, o)
-		for i, r := range again.Rows {
-			if was := plan.Rows[i].Status; was != ImportRejected && r.Status != ImportUnchanged {
-				t.Fatalf("seed %d: row %+v\nwas %s\nand is %s", seed, rows[i], brief(plan.Rows[i]), brief(r))
+		again := PlanImport(RowsOf(rows...), after, o)
+		for i := range again.Len() {
+			r := again.Row(i)
+			if was := plan.Row(i).Status; was != ImportRejected && r.Status != ImportUnchanged {
+				t.Fatalf("seed %d: row %+v\nwas %s\nand is %s", seed, rows[i], brief(plan.Row(i)), brief(r))
 			}
 		}
 		if t.Failed() {
@@ -382,7 +384,7 @@ func checkCompany(t *testing.T, seed uint64, before, after Roster, p Plan) {
 	}
 	touched := map[int64]bool{}
 	var n ImportCounts
-	for _, r := range p.Rows {
+	for r := range p.Rows() {
 		switch r.Status {
 		case ImportNew:
 			n.New++
@@ -416,9 +418,17 @@ func TestPlanImportIsPure(t *testing.T) {
 		rows = append(rows, newcomer(fmt.Sprint(1000+i), account(fmt.Sprintf("u%d@example.com", i/2)), func(r *ImportRow) { r.Row, r.DivisionCode, r.Division = i, "", fmt.Sprint("部", i/3) }))
 	}
 	o := ImportOptions{Kind: ImportEmployees, Today: importToday, CreateMissing: true}
-	first := fmt.Sprintf("%+v", PlanImport(rows, sample(), o))
+	plan := func() string {
+		p := PlanImport(RowsOf(rows...), sample(), o)
+		all := fmt.Sprintf("%+v %+v %+v\n", p.Counts, p.Divisions, p.EmploymentTypes)
+		for r := range p.Rows() {
+			all += fmt.Sprintf("%+v\n", r)
+		}
+		return all
+	}
+	first := plan()
 	for range 20 {
-		if again := fmt.Sprintf("%+v", PlanImport(rows, sample(), o)); again != first {
+		if again := plan(); again != first {
 			t.Fatal("two plans differ")
 		}
 	}
@@ -432,11 +442,39 @@ func TestReasonCodesAreAllListed(t *testing.T) {
 		}
 		seen[c] = true
 	}
-	if n := len(slices.Collect(maps.Keys(seen))); n != 21 {
+	if n := len(slices.Collect(maps.Keys(seen))); n != 22 {
 		t.Errorf("%d reasons: list new ones in ReasonCodes", n)
 	}
 	if r := NewReason(ReasonTooLong, FieldName, strings.Repeat("長", 100)); r.Value != strings.Repeat("長", 60)+"…" {
 		t.Errorf("value %q", r.Value)
+	}
+}
+
+// Rows come out of the packing as they went in, also the large ones.
+func TestImportRowsKeepRows(t *testing.T) {
+	rnd := rand.New(rand.NewPCG(1, 1))
+	text := func(max int) string { return strings.Repeat("あ", rnd.IntN(max+1)) }
+	var rows []ImportRow
+	for i := range 3000 {
+		r := ImportRow{Row: i * i, Code: text(1000), LastName: text(5), FirstName: text(1), WholeName: i%3 == 0, Kana: text(300), DivisionCode: text(2), Division: text(600),
+			TypeCode: text(1), Type: text(1), AccountID: text(60), JoinedOn: "2026-04-01", LeftOn: Date(text(1)), MovedOn: "x"}
+		if i%7 == 0 {
+			r.Problems = []Reason{NewReason(ReasonDate, FieldJoinedOn, "x")}
+		}
+		rows = append(rows, r)
+	}
+	rows = append(rows, ImportRow{Code: strings.Repeat("x", 3<<20)}, ImportRow{Row: 1 << 20, MovedOn: "y"})
+	packed := RowsOf(rows...)
+	if packed.Len() != len(rows) {
+		t.Fatalf("%d rows", packed.Len())
+	}
+	for i, want := range rows {
+		if got := packed.At(i); !reflect.DeepEqual(got, want) {
+			t.Fatalf("row %d is %+v, was %+v", i, got, want)
+		}
+		if packed.number(i) != want.Row {
+			t.Fatalf("row %d is called %d", want.Row, packed.number(i))
+		}
 	}
 }
 
@@ -446,9 +484,10 @@ func BenchmarkPlanImport(b *testing.B) {
 	for i := range 200_000 {
 		rows = append(rows, newcomer(fmt.Sprintf("%06d", i), account(fmt.Sprintf("user%06d@example.com", i)), func(r *ImportRow) { r.Row = i + 2 }))
 	}
+	packed := RowsOf(rows...)
 	b.ReportAllocs()
 	for b.Loop() {
-		if p := PlanImport(rows, roster, ImportOptions{Kind: ImportEmployees, Today: importToday}); p.Counts.New != len(rows) {
+		if p := PlanImport(packed, roster, ImportOptions{Kind: ImportEmployees, Today: importToday}); p.Counts.New != len(rows) {
 			b.Fatalf("%+v", p.Counts)
 		}
 	}

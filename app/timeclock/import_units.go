@@ -108,8 +108,8 @@ func (u *units) find(code, name string) (*unit, *Reason) {
 // code in one row is the same 所属 where it stands alone in another.
 func (p *planner) offerUnits() {
 	pass := func(want func(code, name string) bool) {
-		for i := range p.rows {
-			in := &p.rows[i]
+		for i := range p.rows.Len() {
+			in := p.rows.At(i)
 			if want(in.DivisionCode, in.Division) {
 				p.divisions.offer(in.DivisionCode, in.Division)
 			}

@@ -62,6 +62,38 @@ export interface Bridge {
     /** Needs the right to edit LINE WORKS連携. */
     checkUrl(publicUrl: string): Promise<wire.URLChecked>
   }
+  /**
+   * 一括インポート, one file at a time. Needs 従業員設定 ◯ for employees, and the right to edit
+   * 打刻連携設定 for accounts. All with an id reject with not_found once it is closed.
+   */
+  readonly imports: {
+    /** In place of an earlier one. Codes: file_password (ask), file_password_wrong, file_…; busy while one is written. */
+    open(input: wire.ImportOpenInput): Promise<wire.ImportFile>
+    /** Codes: busy while it is read. */
+    file(id: string): Promise<wire.ImportFile>
+    /** Forgets what was planned. Codes: invalid (mapping), busy, conflict once it is done. */
+    arrange(input: wire.ImportArrangeInput): Promise<wire.ImportFile>
+    /** Begins; ask for the state while it runs. Codes: busy, conflict once it is done. */
+    plan(input: wire.ImportPlanInput): Promise<wire.ImportState>
+    state(id: string): Promise<wire.ImportState>
+    /** Null: there is none. */
+    current(): Promise<wire.ImportState | null>
+    /** Codes: conflict while nothing is planned. */
+    rows(query: wire.ImportRowsQuery): Promise<wire.ImportPage>
+    /**
+     * Begins to write; ask for the state while it runs. It may end planned again with the error
+     * conflict: somebody changed what it rests on. Codes: rows_rejected, busy, conflict.
+     */
+    apply(input: wire.ImportApplyInput): Promise<wire.ImportState>
+    cancel(id: string): Promise<wire.ImportState>
+    close(id: string): Promise<void>
+    /** The rejected rows with their reasons. Codes: conflict while nothing is planned, busy. */
+    rejected(id: string): Promise<wire.FileRef>
+    /** Newest first, at most 20. */
+    last(): Promise<wire.ImportRun[]>
+    /** Codes: import_touched, conflict if it was undone before; nothing is undone then. */
+    undo(importId: number): Promise<wire.ImportUndone>
+  }
   /** Files on their way between page and program. */
   readonly files: {
     /** Hands a file to the program and gives its id. Codes: file_too_large, file_unreadable. */
@@ -231,6 +263,21 @@ export function connect(host: Host): Bridge {
       state: () => call('Reception.State'),
       save: (input) => call('Reception.Save', input),
       checkUrl: (publicUrl) => call('Reception.CheckURL', publicUrl),
+    },
+    imports: {
+      open: (input) => longCall('Import.Open', input),
+      file: (id) => longCall('Import.File', id),
+      arrange: (input) => longCall('Import.Arrange', input),
+      plan: (input) => call('Import.Plan', input),
+      state: (id) => call('Import.State', id),
+      current: () => call('Import.Current'),
+      rows: (query) => call('Import.Rows', query),
+      apply: (input) => call('Import.Apply', input),
+      cancel: (id) => call('Import.Cancel', id),
+      close: (id) => call('Import.Close', id),
+      rejected: (id) => longCall('Import.Rejected', id),
+      last: () => call('Import.Last'),
+      undo: (importId) => longCall('Import.Undo', importId),
     },
     files: {
       send: (file) => answered(longCallTimeout, host.sendFile(file)),

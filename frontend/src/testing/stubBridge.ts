@@ -32,6 +32,7 @@ export function stubBridge(answers: StubAnswers): StubBridge {
     connection: part('connection', answers.connection),
     reception: part('reception', answers.reception),
     accounts: part('accounts', answers.accounts),
+    imports: part('imports', answers.imports),
     files: part('files', answers.files),
     employees: part('employees', answers.employees),
     units: part('units', answers.units),

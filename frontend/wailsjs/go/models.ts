@@ -314,6 +314,136 @@ export namespace desktop {
 	    to: string;
 	    reason: string;
 	}
+	export interface ImportApplyInput {
+	    id: string;
+	    strict: boolean;
+	}
+	export interface ImportMapped {
+	    field: string;
+	    column: number;
+	}
+	export interface ImportArrangeInput {
+	    id: string;
+	    sheet: string;
+	    headerRow: number;
+	    mapping: ImportMapped[];
+	}
+	export interface ImportChange {
+	    field: string;
+	    old: string;
+	    new: string;
+	}
+	export interface ImportColumn {
+	    index: number;
+	    letter: string;
+	    header: string;
+	    samples: string[];
+	    field: string;
+	}
+	export interface ImportCounts {
+	    new: number;
+	    changed: number;
+	    unchanged: number;
+	    rejected: number;
+	}
+	export interface ImportError {
+	    code: string;
+	    message: string;
+	}
+	export interface ImportSheet {
+	    name: string;
+	    hidden: boolean;
+	}
+	export interface ImportFile {
+	    id: string;
+	    name: string;
+	    kind: string;
+	    format: string;
+	    encoding: string;
+	    sheets: ImportSheet[];
+	    sheet: string;
+	    headerRow: number;
+	    certain: boolean;
+	    headFrom: number;
+	    head: string[][];
+	    columns: ImportColumn[];
+	    fields: string[];
+	    missing: string[];
+	    rows: number;
+	    remembered: boolean;
+	}
+	
+	export interface ImportOpenInput {
+	    fileId: string;
+	    kind: string;
+	    password: string;
+	}
+	export interface ImportRow {
+	    row: number;
+	    status: string;
+	    code: string;
+	    name: string;
+	    division: string;
+	    employmentType: string;
+	    accountId: string;
+	    changes: ImportChange[];
+	    reasons: string[];
+	}
+	export interface ImportPage {
+	    total: number;
+	    offset: number;
+	    rows: ImportRow[];
+	}
+	export interface ImportPlanInput {
+	    id: string;
+	    createMissing: boolean;
+	}
+	export interface ImportResult {
+	    new: number;
+	    changed: number;
+	    divisions: number;
+	    employmentTypes: number;
+	    importId: number;
+	}
+	
+	export interface ImportRowsQuery {
+	    id: string;
+	    status: string;
+	    text: string;
+	    offset: number;
+	    limit: number;
+	}
+	export interface ImportRun {
+	    importId: number;
+	    at: string;
+	    by: string;
+	    kind: string;
+	    file: string;
+	    counts: ImportCounts;
+	    undoable: boolean;
+	    undone: boolean;
+	}
+	
+	export interface ImportState {
+	    id: string;
+	    kind: string;
+	    name: string;
+	    phase: string;
+	    done: number;
+	    total: number;
+	    error?: ImportError;
+	    counts: ImportCounts;
+	    createMissing: boolean;
+	    createDivisions: string[];
+	    createTypes: string[];
+	    unknownDivisions: string[];
+	    unknownTypes: string[];
+	    result: ImportResult;
+	}
+	export interface ImportUndone {
+	    restored: number;
+	    removed: number;
+	}
 	
 	export interface Overview {
 	    date: string;
