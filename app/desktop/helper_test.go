@@ -28,13 +28,14 @@ func (b *bench) connection() *Connection   { return &Connection{b.Page} }
 func (b *bench) reception() *Reception     { return &Reception{b.Page} }
 func (b *bench) employees() *Employees     { return &Employees{b.Page} }
 func (b *bench) units() *Units             { return &Units{b.Page} }
+func (b *bench) importing() *Import        { return &Import{b.Page} }
 func (b *bench) preferences() *Preferences { return &Preferences{b.Page} }
 
 // open makes a page on db; change may alter what it is made of.
 func openPage(t *testing.T, db *sqlite.DB, change ...func(*Services)) *bench {
 	t.Helper()
 	b := &bench{db: db, host: &memoryHost{}, log: &lockedBuffer{}}
-	s := Services{Admins: db, Home: db, Preferences: db, Connection: db, Gaps: db, Employees: db, Units: db, Rules: db.Rules, Subscribe: db.Subscribe, Via: "window",
+	s := Services{Admins: db, Home: db, Preferences: db, Connection: db, Gaps: db, Employees: db, Units: db, Importer: db, Rules: db.Rules, Subscribe: db.Subscribe, Via: "window",
 		Log: slog.New(slog.NewTextHandler(b.log, &slog.HandlerOptions{Level: slog.LevelDebug}))}
 	for _, f := range change {
 		f(&s)

@@ -41,6 +41,7 @@ type Import struct {
 	err        error
 	result     timeclock.ImportResult
 	cancel     context.CancelFunc // of what runs; nil: nothing does
+	idle       chan struct{}      // closed when what runs has ended
 	found      search
 }
 
@@ -111,11 +112,13 @@ func (im *Import) begin(ctx context.Context, phase Phase, from ...Phase) (_ cont
 	was := im.phase
 	im.phase, im.done, im.total, im.err = phase, 0, 0, nil
 	ctx, im.cancel = context.WithCancel(ctx)
+	im.idle = make(chan struct{})
 	return ctx, func(err error) error {
 		im.mu.Lock()
 		defer im.mu.Unlock()
 		im.cancel()
 		im.cancel = nil
+		defer close(im.idle)
 		switch {
 		case err == nil:
 		case phase == PhaseArranging:
@@ -153,6 +156,16 @@ func (im *Import) Cancel() {
 	defer im.mu.Unlock()
 	if im.cancel != nil {
 		im.cancel()
+	}
+}
+
+// Wait waits until nothing runs any more.
+func (im *Import) Wait() {
+	im.mu.Lock()
+	idle := im.idle
+	im.mu.Unlock()
+	if idle != nil {
+		<-idle
 	}
 }
 

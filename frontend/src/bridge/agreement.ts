@@ -11,6 +11,7 @@ import type * as Connection from '../../wailsjs/go/desktop/Connection'
 import type * as Employees from '../../wailsjs/go/desktop/Employees'
 import type * as Files from '../../wailsjs/go/desktop/Files'
 import type * as Home from '../../wailsjs/go/desktop/Home'
+import type * as Import from '../../wailsjs/go/desktop/Import'
 import type * as Preferences from '../../wailsjs/go/desktop/Preferences'
 import type * as Reception from '../../wailsjs/go/desktop/Reception'
 import type * as Session from '../../wailsjs/go/desktop/Session'
@@ -33,9 +34,12 @@ type Wide<T> = T extends string
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false
 
 type SameCall<Ours extends Call, Theirs extends Call> = Same<
-  [Wide<Awaited<ReturnType<Ours>>>, WideList<Parameters<Ours>>],
-  [Wide<Awaited<ReturnType<Theirs>>>, WideList<Parameters<Theirs>>]
+  [Wide<Given<Ours>>, WideList<Parameters<Ours>>],
+  [Wide<Given<Theirs>>, WideList<Parameters<Theirs>>]
 >
+
+/** What a call gives; the generator does not say of a pointer that it may be null. */
+type Given<C extends Call> = Exclude<Awaited<ReturnType<C>>, null>
 
 type WideList<List extends readonly unknown[]> = { [Index in keyof List]: Wide<List[Index]> }
 
@@ -65,6 +69,19 @@ export type Agreement = [
   Must<SameCall<Bridge['reception']['state'], typeof Reception.State>>,
   Must<SameCall<Bridge['reception']['save'], typeof Reception.Save>>,
   Must<SameCall<Bridge['reception']['checkUrl'], typeof Reception.CheckURL>>,
+  Must<SameCall<Bridge['imports']['open'], typeof Import.Open>>,
+  Must<SameCall<Bridge['imports']['file'], typeof Import.File>>,
+  Must<SameCall<Bridge['imports']['arrange'], typeof Import.Arrange>>,
+  Must<SameCall<Bridge['imports']['plan'], typeof Import.Plan>>,
+  Must<SameCall<Bridge['imports']['state'], typeof Import.State>>,
+  Must<SameCall<Bridge['imports']['current'], typeof Import.Current>>,
+  Must<SameCall<Bridge['imports']['rows'], typeof Import.Rows>>,
+  Must<SameCall<Bridge['imports']['apply'], typeof Import.Apply>>,
+  Must<SameCall<Bridge['imports']['cancel'], typeof Import.Cancel>>,
+  Must<SameCall<Bridge['imports']['close'], typeof Import.Close>>,
+  Must<SameCall<Bridge['imports']['rejected'], typeof Import.Rejected>>,
+  Must<SameCall<Bridge['imports']['last'], typeof Import.Last>>,
+  Must<SameCall<Bridge['imports']['undo'], typeof Import.Undo>>,
   Must<SameCall<Bridge['files']['save'], typeof Files.Save>>,
   Must<SameCall<Bridge['employees']['list'], typeof Employees.List>>,
   Must<SameCall<Bridge['employees']['get'], typeof Employees.Get>>,
