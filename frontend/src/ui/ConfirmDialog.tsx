@@ -61,7 +61,8 @@ export function ConfirmDialog(props: {
               </MessageBar>
             )}
           </DialogContent>
-          <DialogActions>
+          {/* The whole width is theirs, or the words in them would break. */}
+          <DialogActions fluid>
             <Button appearance="primary" disabledFocusable={pending} onClick={props.onKeep}>
               {props.keep}
             </Button>

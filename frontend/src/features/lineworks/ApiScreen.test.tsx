@@ -343,6 +343,26 @@ describe('stage 2', () => {
     expect(screen.queryByRole('button', { name: '自動で取得' })).toBeNull()
   })
 
+  test('of which a new one was lost on its way leads to the field, and says so once', async () => {
+    const { user, say } = open(connection(), {
+      fetchSecret: async () => {
+        say(connection({ reception: 'wrong_secret', trouble: 'lineworks_secret' }))
+        throw new BridgeError('lineworks_secret')
+      },
+    })
+    await user.click(await screen.findByRole('button', { name: ja.t('lineworks.secret.change') }))
+    await user.click(screen.getByRole('button', { name: '自動で取得' }))
+    await (await findDialog(user)).press(ja.t('lineworks.secret.fetch.go'))
+    expect(await screen.findByText(ja.error('lineworks_secret'))).toBeTruthy()
+    expect(screen.getAllByText(ja.error('lineworks_secret'))).toHaveLength(1)
+    expect(screen.queryByText(ja.t('lineworks.state.wrong_secret'))).toBeNull()
+    await user.click(screen.getByRole('button', { name: ja.t('ui.cancel') }))
+    await user.click(
+      screen.getAllByRole('button', { name: ja.t('lineworks.secret.change') })[0] as HTMLElement,
+    )
+    expect(document.activeElement).toBe(field('Bot Secret'))
+  })
+
   test('asks before it fetches another, for the old one dies', async () => {
     const fetchSecret = vi.fn(async () => atStep('receive'))
     const { user } = open(connection(), { fetchSecret })

@@ -113,6 +113,8 @@ function Registering(props: { state: ConnectionState }) {
   const stage1 = inStage1(state)
   const elsewhere = ['form', 'bot', 'domain'].includes(state.registering)
   const running = register.isPending || elsewhere || (resume.isPending && stage1)
+  const kept =
+    register.isError && !stage1 && before.clientId === state.clientId && before.botId === state.botId
   const error = resume.error ?? (register.error && !problemOf(register.error) ? register.error : null)
 
   async function send(input: RegistrationInput): Promise<BridgeError | null> {
@@ -156,9 +158,7 @@ function Registering(props: { state: ConnectionState }) {
         editable={editable}
         running={running}
         error={error}
-        kept={
-          register.isError && !stage1 && before.clientId === state.clientId && before.botId === state.botId
-        }
+        kept={kept}
         resuming={resume.isPending}
         onResume={() => {
           if (form.current?.sendChanged()) return
@@ -174,6 +174,7 @@ function Registering(props: { state: ConnectionState }) {
             {running && <Progress step={state.registering} />}
             <RegistrationForm
               handle={form}
+              kept={kept}
               state={state}
               hidden={running}
               title={t(stage1 ? 'lineworks.form' : 'lineworks.form.change')}

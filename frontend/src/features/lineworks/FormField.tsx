@@ -38,6 +38,8 @@ export function FieldFrame(props: {
   /** Where the value is found. */
   place?: string
   problem?: FieldProblem | undefined
+  /** Said of it in whole sentences, in place of what the problem says. */
+  said?: string | undefined
   value: string
   onMend?: (value: string) => void
   children: Parameters<typeof Field>[0]['children']
@@ -56,8 +58,8 @@ export function FieldFrame(props: {
         label={label}
         required={props.required ?? false}
         hint={props.hint ?? null}
-        validationMessage={problem ? problemSentence(words, problem) : null}
-        validationState={problem ? 'error' : 'none'}
+        validationMessage={props.said ?? (problem ? problemSentence(words, problem) : null)}
+        validationState={problem || props.said ? 'error' : 'none'}
       >
         {props.children}
       </Field>
@@ -105,6 +107,7 @@ export function TextField(props: {
   onBlur?: () => void
   onMend?: (value: string) => void
   problem?: FieldProblem | undefined
+  said?: string | undefined
   required?: boolean
   secret?: boolean
   hint?: string | undefined
@@ -144,6 +147,7 @@ export function TextField(props: {
       label={label}
       value={value}
       problem={props.problem}
+      said={props.said}
       hint={props.hint}
       {...(props.required ? { required: true } : {})}
       {...(props.place ? { place: props.place } : {})}

@@ -22,7 +22,13 @@ import {
   useRef,
   useState,
 } from 'react'
-import { type BridgeError, type ConnectionState, errorSentence, type RegistrationInput } from '@/bridge'
+import {
+  BridgeError,
+  type ConnectionState,
+  errorSentence,
+  problemSentence,
+  type RegistrationInput,
+} from '@/bridge'
 import { useWords } from '@/i18n'
 import { Panel, useUnsaved } from '@/ui'
 import { TextField } from './FormField'
@@ -71,6 +77,8 @@ export function RegistrationForm(props: {
   title: string
   /** Out of sight while it is sent: what was typed stays for another try. */
   hidden: boolean
+  /** It was refused, and what was registered before is still in use. */
+  kept: boolean
   register: (input: RegistrationInput) => Promise<BridgeError | null>
   /** Closes the form without sending it; undefined if there is nothing else to show. */
   onCancel: (() => void) | undefined
@@ -81,7 +89,7 @@ export function RegistrationForm(props: {
   const words = useWords()
   const { t } = words
   const registration = useRegistration(state)
-  const { form, problems, dirty } = registration
+  const { form, problems, told, dirty } = registration
   const [more, setMore] = useState(false)
   const [busy, setBusy] = useState(false)
   const [uncheckable, setUncheckable] = useState<BridgeError | null>(null)
@@ -116,11 +124,16 @@ export function RegistrationForm(props: {
     return form.client_secret === before.client_secret && form.private_key === before.private_key
   }
 
-  useEffect(focusWanted)
+  /** Whether it is in sight now, for what was begun when it was. */
+  const inSight = useRef(true)
+  useEffect(() => {
+    inSight.current = !hidden
+    focusWanted()
+  })
 
   function focusWanted() {
     const name = wanted.current
-    if (name === null || hidden) return
+    if (name === null || !inSight.current) return
     const element =
       name === 'submit'
         ? foot.current?.querySelector('button')
@@ -129,7 +142,9 @@ export function RegistrationForm(props: {
           : inputs.current.get(name)
     if (!element) return
     wanted.current = null
-    element.focus()
+    // What went wrong is said at the top, unless it is a field's.
+    element.focus({ preventScroll: name === 'submit' })
+    if (name === 'submit') window.scrollTo({ top: 0 })
   }
 
   function focus(name: FieldName | 'submit') {
@@ -167,6 +182,17 @@ export function RegistrationForm(props: {
     else registration.restore()
   }
 
+  function said(name: FieldName): string | undefined {
+    const problem = problems[name]
+    const sentence = problem
+      ? problemSentence(words, problem)
+      : told?.name === name
+        ? // Which field it is about one sees.
+          errorSentence(words, new BridgeError(told.error.code))
+        : undefined
+    return sentence && props.kept ? t('lineworks.refused_kept', { sentence }) : sentence
+  }
+
   const field = (name: FieldName) => ({
     label: t(labels[name]),
     place: t(places[name]),
@@ -178,6 +204,7 @@ export function RegistrationForm(props: {
   })
   const text = (name: FieldName) => ({
     ...field(name),
+    said: said(name),
     onMend: (value: string) => {
       registration.take(name, value)
       focus(name)

@@ -78,8 +78,21 @@ describe('another app', () => {
     await user.click(await screen.findByRole('button', { name: ja.t('lineworks.registered.change') }))
     await user.type(field(ja.t('lineworks.field.admin1')), 'x')
     await user.click(register())
-    expect(await screen.findByText(ja.t('problem.unknown_user'))).toBeTruthy()
+    expect(await screen.findByText(new RegExp(ja.t('problem.unknown_user')))).toBeTruthy()
     expect(screen.getByText(new RegExp(ja.t('lineworks.kept')))).toBeTruthy()
+  })
+
+  test('of which a field is wrong for LINE WORKS says so beside it', async () => {
+    const refused = new BridgeError('lineworks_not_found', 'domain_id', { field: 'domain_id' })
+    const { user } = open(connection(), { register: () => Promise.reject(refused) })
+    await user.click(await screen.findByRole('button', { name: ja.t('lineworks.registered.change') }))
+    await user.type(field('Domain ID'), '9')
+    await user.click(register())
+    const said = ja.error('lineworks_not_found') + ja.t('lineworks.kept')
+    expect(await screen.findByText(said)).toBeTruthy()
+    await waitFor(() => expect(document.activeElement).toBe(field('Domain ID')))
+    await user.type(field('Domain ID'), '{Backspace}')
+    expect(screen.queryByText(said)).toBeNull()
   })
 
   test('that was taken before it failed is not said to have changed nothing', async () => {

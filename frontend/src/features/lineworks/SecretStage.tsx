@@ -103,7 +103,9 @@ export function SecretStage(props: {
     fetch.mutate(undefined, { onSuccess: onDone, onSettled: () => setAsking(false) })
   }
 
-  const error = fetch.error ?? (enter.error && !problemOf(enter.error) ? enter.error : null)
+  // A secret that was lost on its way is told above as long as it is.
+  const lost = fetch.error?.code === 'lineworks_secret'
+  const error = (lost ? null : fetch.error) ?? (enter.error && !problemOf(enter.error) ? enter.error : null)
 
   return (
     <Panel title={t('lineworks.stage.2')}>

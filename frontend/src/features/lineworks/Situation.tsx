@@ -99,16 +99,23 @@ export function Situation(props: {
       ? again(t('lineworks.stopped'), 'warning')
       : again(troubleSentence(words, state.trouble))
   }
+  if (state.trouble === 'lineworks_secret') {
+    // Of receiving nothing is known until there is another secret.
+    return (
+      <MessageBar intent="error" layout="multiline">
+        <MessageBarBody className={styles.body}>{troubleSentence(words, state.trouble)}</MessageBarBody>
+        {editable && state.step !== 'secret' && (
+          <MessageBarActions>
+            <Button size="small" onClick={props.onSecret}>
+              {t('lineworks.secret.change')}
+            </Button>
+          </MessageBarActions>
+        )}
+      </MessageBar>
+    )
+  }
   return (
     <div className={styles.root}>
-      {/* What was refused beside its field is said there. */}
-      {kept && !error && (
-        <MessageBar intent="warning" layout="multiline">
-          <MessageBarBody>
-            {t('lineworks.not_registered')} {t('lineworks.kept')}
-          </MessageBarBody>
-        </MessageBar>
-      )}
       {error
         ? again(errorSentence(words, error))
         : state.trouble !== '' && again(troubleSentence(words, state.trouble))}

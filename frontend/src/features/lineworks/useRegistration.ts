@@ -16,6 +16,8 @@ export interface Registration {
   readonly form: Form
   readonly dirty: boolean
   readonly problems: Problems
+  /** What LINE WORKS said of a field as a whole sentence; null for nothing, or once the field was touched. */
+  readonly told: { readonly name: FieldName; readonly error: BridgeError } | null
   change(name: FieldName, value: string): void
   /** A value that came at once, pasted or mended, is checked at once. */
   take(name: FieldName, value: string): void
@@ -33,6 +35,7 @@ export function useRegistration(state: ConnectionState): Registration {
   const stored = formOf(state)
   const [changed, setChanged] = useState<Partial<Form>>({})
   const [problems, setProblems] = useState<Problems>({})
+  const [told, setTold] = useState<Registration['told']>(null)
   const form: Form = { ...stored, ...changed }
   /** Fields that somebody has filled in and left: only they are spoken of before the form is sent. */
   const left = useRef(new Set<FieldName>())
@@ -44,6 +47,7 @@ export function useRegistration(state: ConnectionState): Registration {
     setChanged((before) => ({ ...before, [name]: value }))
     // A field stops being wrong as soon as it is touched.
     setProblems(({ [name]: _, ...rest }) => rest)
+    setTold((before) => (before?.name === name ? null : before))
     return { ...form, [name]: value }
   }
 
@@ -76,6 +80,7 @@ export function useRegistration(state: ConnectionState): Registration {
     form,
     dirty: differs(state, form),
     problems,
+    told,
     change: edit,
     take(name, value) {
       left.current.add(name)
@@ -86,13 +91,15 @@ export function useRegistration(state: ConnectionState): Registration {
       for (const name of fieldNames) left.current.add(name)
       const found = byField((await check(form)) ?? [])
       setProblems(found)
+      setTold(null)
       return fieldNames.find((name) => found[name]) ?? null
     },
     refuse(error) {
+      const name = fieldNames.find((candidate) => candidate === error.field)
+      if (!name) return null
       const problem = problemOf(error)
-      const name = fieldNames.find((candidate) => candidate === problem?.field)
-      if (!problem || !name) return null
-      setProblems({ [name]: problem })
+      if (problem) setProblems({ [name]: problem })
+      else setTold({ name, error })
       return name
     },
     restore() {
@@ -100,6 +107,7 @@ export function useRegistration(state: ConnectionState): Registration {
       left.current.clear()
       setChanged({})
       setProblems({})
+      setTold(null)
     },
   }
 }
