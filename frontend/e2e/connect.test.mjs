@@ -57,6 +57,36 @@ async function botsOf(line) {
   return (await (await fetch(`${line.chat_url}simulator/state`)).json()).bots
 }
 
+/** Waits until LINE WORKS shows of the first Bot what is expected, which the program does on its own time. */
+async function botBecomes(line, what, fits) {
+  const end = Date.now() + 15_000
+  for (;;) {
+    const [bot] = await botsOf(line)
+    if (fits(bot)) return bot
+    assert.ok(Date.now() < end, `${what}: ${JSON.stringify(bot)}`)
+    await new Promise((soon) => setTimeout(soon, 50))
+  }
+}
+
+/** Both stages, the public URL unless it is known already, and the test message answered. */
+async function connectAll(page, context, line, known = false) {
+  const values = await consoleOf(line)
+  await fill(page, values)
+  await register(page)
+  await page.getByText(stage1Done).waitFor()
+  const bots = (await consoleOf(line)).bots
+  await enterSecret(page, bots[bots.length - 1].botSecret)
+  await page.getByText(stage2Done).first().waitFor()
+  if (!known) await setUrl(page, line.callback_url)
+  await awaitState(page, 'waiting')
+  const admin = line.employees.find((e) => e.account_id === values.account)
+  const talk = await openChat(context, line, admin)
+  await write(talk, 'テスト')
+  await page.bringToFront()
+  await awaitState(page, 'received')
+  return { values, talk }
+}
+
 /** Goes to a screen by the menu. */
 async function open(page, group, name) {
   const menu = page.getByRole('navigation')
@@ -147,6 +177,8 @@ test('first start, consent, both stages, the test message answered, 受信確認
   const values = await consoleOf(line)
   assert.equal(key, values.privateKey)
   assert.equal(await chat.evaluate(() => navigator.clipboard.readText()), values.clientId)
+  // A page in the background is drawn once a second.
+  await page.bringToFront()
 
   await fill(page, values)
   await register(page)
@@ -168,6 +200,7 @@ test('first start, consent, both stages, the test message answered, 受信確認
   const talk = await openChat(context, line, admin)
   await talk.getByRole('log').getByText('打刻の受信テストです').waitFor()
   await write(talk, 'テスト')
+  await page.bringToFront()
   await awaitState(page, 'received')
   assert.deepEqual(await violations(page), [], '受信確認済み')
   assert.equal((await botsOf(line)).length, 1)
@@ -178,10 +211,168 @@ test('first start, consent, both stages, the test message answered, 受信確認
   await page.getByRole('button', { name: '登録', exact: true }).click()
   await page.getByRole('button', { name: '使用しない', exact: true }).click()
   await page.getByText(words['options.done.off']).first().waitFor()
+  await botBecomes(
+    line,
+    'taken back',
+    (b) => !b.enableCallback && b.callbackUrl === '' && b.menu.length === 0,
+  )
+  assert.deepEqual(await violations(page), [], '使用しない')
   await page.getByRole('radio', { name: '使用する' }).check()
   await page.getByRole('button', { name: '登録', exact: true }).click()
   await page.getByText(words['options.done.on']).first().waitFor()
   await awaitState(page, 'received')
+  await botBecomes(line, 'set up again', (b) => b.callbackUrl === line.callback_url && b.menu.length === 4)
+})
+
+test('dissolved and connected again', async (t) => {
+  const { line, context, page } = await begin(t)
+  await agree(page)
+  await connectAll(page, context, line)
+  // What it would mean is said first, and the safe answer has the focus.
+  await page.getByRole('button', { name: words['lineworks.disconnect'], exact: true }).click()
+  const safe = page.getByRole('button', { name: words['lineworks.disconnect.keep'] })
+  await safe.and(page.locator(':focus')).waitFor()
+  assert.deepEqual(await violations(page), [], 'the question')
+  await page.keyboard.press('Escape')
+  await safe.waitFor({ state: 'hidden' })
+  await awaitState(page, 'received')
+
+  await page.getByRole('button', { name: words['lineworks.disconnect'], exact: true }).click()
+  await page.getByRole('button', { name: words['lineworks.disconnect.go'], exact: true }).click()
+  await page.getByText(words['lineworks.disconnect.done']).first().waitFor()
+  await botBecomes(
+    line,
+    'taken back',
+    (b) => !b.enableCallback && b.callbackUrl === '' && b.menu.length === 0,
+  )
+  assert.equal(await field(page, labels.clientId).inputValue(), '')
+  assert.equal(await field(page, labels.account).inputValue(), '')
+  await connectAll(page, context, line, true)
+  // The Bot of before is taken up again.
+  assert.equal((await botsOf(line)).length, 1)
+})
+
+test('a typo in a new registration changes nothing; another app asks first', async (t) => {
+  const { line, context, page } = await begin(t)
+  await agree(page)
+  const { values, talk } = await connectAll(page, context, line)
+  const change = () => page.getByRole('button', { name: words['lineworks.registered.change'] }).click()
+  const go = () => page.getByRole('button', { name: words['lineworks.replace.go'], exact: true }).click()
+  const before = await botsOf(line)
+
+  await change()
+  await fill(page, { ...values, clientId: `${values.clientId}x` })
+  await register(page)
+  const safe = page.getByRole('button', { name: words['lineworks.replace.keep'] })
+  await safe.and(page.locator(':focus')).waitFor()
+  assert.deepEqual(await violations(page), [], 'the question')
+  await page.keyboard.press('Enter')
+  await safe.waitFor({ state: 'hidden' })
+  await register(page)
+  await go()
+  await page.getByText(words['error.lineworks_client']).first().waitFor()
+  await page.getByText(words['lineworks.kept']).first().waitFor()
+  assert.deepEqual(await violations(page), [], 'refused')
+  assert.deepEqual(await botsOf(line), before)
+  // What members write still arrives.
+  await talk.bringToFront()
+  await write(talk, 'まだ届きますか')
+  await talk.getByRole('log').getByText('メッセージは Punchline に届いています').nth(1).waitFor()
+  await page.bringToFront()
+
+  // A Bot that is not there changes nothing either.
+  await page.getByRole('button', { name: /詳しい設定/ }).click()
+  await fill(page, values)
+  await field(page, words['lineworks.field.bot_id']).fill('2999999')
+  await register(page)
+  await go()
+  await page.getByText(words['error.lineworks_bots']).first().waitFor()
+  await field(page, words['lineworks.field.bot_id']).and(page.locator(':focus')).waitFor()
+  assert.deepEqual(await violations(page), [], 'a Bot that is not there')
+  await field(page, words['lineworks.field.bot_id']).fill('')
+  assert.deepEqual(await botsOf(line), before)
+
+  // Corrected, it is what it was, and the secret still counts.
+  await page.getByRole('button', { name: words['lineworks.again'], exact: true }).click()
+  await page.getByText(words['ui.saved']).first().waitFor()
+  await awaitState(page, 'received')
+  assert.deepEqual(await botsOf(line), before)
+})
+
+/** Presses a key until something has the focus. */
+async function keyTo(page, key, target) {
+  for (let pressed = 0; pressed < 80; pressed++) {
+    if (await target.evaluate((element) => element === document.activeElement)) return
+    await page.keyboard.press(key)
+  }
+  assert.fail(`${key} does not lead to ${target}`)
+}
+
+const tabTo = (page, target) => keyTo(page, 'Tab', target)
+
+test('by keyboard alone', async (t) => {
+  const { line, context, page } = await begin(t)
+  const press = async (target, key = 'Enter') => {
+    await tabTo(page, target)
+    await page.keyboard.press(key)
+  }
+  const type = async (target, text) => {
+    await tabTo(page, target)
+    await page.keyboard.insertText(text)
+  }
+  const save = page.getByRole('button', { name: '登録', exact: true })
+  const menu = page.getByRole('navigation')
+  await tabTo(page, menu.getByRole('link', { name: 'ホーム' }))
+  await keyTo(page, 'ArrowDown', menu.getByRole('button', { name: '設定', exact: true }))
+  await page.keyboard.press('Enter')
+  await keyTo(page, 'ArrowDown', menu.getByRole('link', { name: 'オプション', exact: true }))
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { name: 'オプション', level: 1 }).waitFor()
+  await tabTo(page, page.getByRole('radio', { name: '使用しない' }))
+  await page.keyboard.press('ArrowUp')
+  await press(page.getByRole('checkbox', { name: '確認のうえ、同意します。' }), 'Space')
+  await press(save)
+  await page.getByText(words['options.done.on']).first().waitFor()
+  // While the note is there, too.
+  await press(page.getByRole('link', { name: words['options.next.go_api'] }))
+
+  await page.getByRole('heading', { name: 'LINE WORKS の API登録', level: 1 }).waitFor()
+  const values = await consoleOf(line)
+  await type(field(page, labels.clientId), values.clientId)
+  await type(field(page, labels.clientSecret), values.clientSecret)
+  await type(field(page, labels.serviceAccount), values.serviceAccount)
+  await press(page.getByRole('button', { name: words['lineworks.key.paste'] }))
+  await type(page.getByRole('textbox', { name: words['lineworks.key.text'] }), values.privateKey)
+  await type(field(page, labels.domainId), 'abc')
+  await type(field(page, labels.account), values.account)
+  await page.keyboard.press('Enter')
+  // What is wrong has the focus.
+  await page.getByText(words['problem.not_number']).first().waitFor()
+  await field(page, labels.domainId).and(page.locator(':focus')).waitFor()
+  await page.keyboard.press('ControlOrMeta+a')
+  await page.keyboard.insertText(values.domainId)
+  await page.keyboard.press('Enter')
+
+  await page.getByText(stage1Done).waitFor()
+  await field(page, 'Bot Secret').and(page.locator(':focus')).waitFor()
+  const [bot] = (await consoleOf(line)).bots
+  await page.keyboard.insertText(bot.botSecret)
+  await page.keyboard.press('Enter')
+  await page.getByText(stage2Done).first().waitFor()
+
+  await press(page.getByRole('link', { name: words['lineworks.state.no_url.go'] }))
+  await page.getByRole('heading', { name: '受信設定', level: 1 }).waitFor()
+  await press(page.getByRole('radio', { name: 'はい' }), 'Space')
+  await type(page.getByRole('textbox', { name: '公開URL' }), line.callback_url)
+  await press(page.getByRole('button', { name: '確認する' }))
+  await page.getByText(words['reception.check.ok'].replace('{url}', line.callback_url)).waitFor()
+  await press(save)
+  await page.getByText(words['ui.saved']).first().waitFor()
+  await press(page.getByRole('link', { name: words['reception.state.see_api'] }))
+  await page.getByText(words['lineworks.state.waiting'], { exact: true }).first().waitFor()
+  const admin = line.employees.find((e) => e.account_id === values.account)
+  await write(await openChat(context, line, admin), 'テスト')
+  await page.getByText(words['lineworks.state.received'], { exact: true }).first().waitFor()
 })
 
 test('wrong input of each kind: named, mended, and nothing sent', async (t) => {
@@ -273,6 +464,7 @@ test('wrong input of each kind: named, mended, and nothing sent', async (t) => {
   const admin = line.employees.find((e) => e.account_id === values.account)
   const talk = await openChat(context, line, admin)
   await write(talk, 'テスト')
+  await page.bringToFront()
   await awaitState(page, 'wrong_secret')
   assert.deepEqual(await violations(page), [], 'Bot Secret が違います')
   await page.getByRole('button', { name: words['lineworks.secret.change'] }).first().click()
