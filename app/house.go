@@ -26,10 +26,13 @@ func (a *App) keepHouse(ctx context.Context) {
 	}
 }
 
-// tidy blanks talk that is old and led to nothing, and ends the quarantine of
-// what was kept back long enough.
+// tidy blanks talk that is old and led to nothing, ends the quarantine of what
+// was kept back long enough, and takes away what a crash left of an import.
 func (a *App) tidy(ctx context.Context) error {
 	if err := a.DB.ExpireQuarantine(ctx, timeclock.System()); err != nil {
+		return err
+	}
+	if err := a.DB.TidyImports(ctx); err != nil {
 		return err
 	}
 	rules, err := a.DB.Rules(ctx)

@@ -387,11 +387,20 @@ func (i *Import) Rejected(id string) (FileRef, error) {
 	})
 }
 
+// lastImports is how many imports of the past are shown.
+const lastImports = 20
+
 // Last are the imports of the past that the admin may see, the newest first,
 // at most 20.
 func (i *Import) Last() ([]ImportRun, error) {
-	return call(i.p, "Import.Last", func(context.Context, timeclock.Actor) ([]ImportRun, error) {
-		return []ImportRun{}, nil
+	return call(i.p, "Import.Last", func(ctx context.Context, a timeclock.Actor) ([]ImportRun, error) {
+		found, err := i.p.s.Importer.Imports(ctx, a, lastImports)
+		runs := make([]ImportRun, 0, len(found))
+		for _, r := range found {
+			runs = append(runs, ImportRun{ImportID: r.ID, At: instant(r.At), By: r.By, Kind: string(r.Kind), File: r.File, Counts: importCounts(r.Counts),
+				Undoable: r.Undoable, Undone: r.Undone})
+		}
+		return runs, err
 	})
 }
 
@@ -399,8 +408,9 @@ func (i *Import) Last() ([]ImportRun, error) {
 // back already; import_touched if something changed what it wrote, and then
 // nothing is taken back.
 func (i *Import) Undo(importID int64) (ImportUndone, error) {
-	return call(i.p, "Import.Undo", func(context.Context, timeclock.Actor) (ImportUndone, error) {
-		return ImportUndone{}, timeclock.E("desktop.Import.Undo", timeclock.CodeNotYetAvailable, nil)
+	return callFor(i.p, openTimeout, "Import.Undo", func(ctx context.Context, a timeclock.Actor) (ImportUndone, error) {
+		done, err := i.p.s.Importer.UndoImport(ctx, a, importID)
+		return ImportUndone{Restored: done.Restored, Removed: done.Removed}, err
 	})
 }
 
@@ -443,7 +453,7 @@ func (p *Page) importState(id string, job *jobs.Import) ImportState {
 	st := ImportState{ID: id, Kind: string(job.Kind()), Name: job.Name(), Phase: string(s.Phase), Done: s.Done, Total: s.Total,
 		Counts: importCounts(s.Counts), CreateMissing: s.CreateMissing, CreateDivisions: append([]string{}, s.CreateDivisions...), CreateTypes: append([]string{}, s.CreateTypes...),
 		UnknownDivisions: append([]string{}, s.UnknownDivisions...), UnknownTypes: append([]string{}, s.UnknownTypes...),
-		Result: ImportResult{New: s.Result.New, Changed: s.Result.Changed, Divisions: s.Result.Divisions, EmploymentTypes: s.Result.EmploymentTypes}}
+		Result: ImportResult{New: s.Result.New, Changed: s.Result.Changed, Divisions: s.Result.Divisions, EmploymentTypes: s.Result.EmploymentTypes, ImportID: s.Result.ImportID}}
 	if s.Err != nil {
 		err := coded("desktop.Import", s.Err)
 		st.Error = &ImportError{Code: string(timeclock.CodeOf(err)), Message: jobs.Sentence(p.language(), err)}

@@ -268,3 +268,71 @@ func TestImportIsCancelled(t *testing.T) {
 		t.Errorf("%+v", st)
 	}
 }
+
+// An import can be taken back as a whole while nothing touched what it wrote.
+func TestImportUndo(t *testing.T) {
+	b := newPage(t)
+	b.firstAdmin(t, false)
+	if runs, err := b.importing().Last(); err != nil || runs == nil || len(runs) != 0 {
+		t.Errorf("%v, %v", runs, err)
+	}
+	f := b.opens(t, "employees", "名簿.csv", importedFile)
+	b.planned(t, f.ID, true)
+	if _, err := b.importing().Apply(ImportApplyInput{ID: f.ID}); err != nil {
+		t.Fatal(err)
+	}
+	id := b.settled(t, f.ID).Result.ImportID
+	runs, err := b.importing().Last()
+	want := ImportRun{ImportID: id, At: "2026-11-23T09:00:00+09:00", By: "管理 花子", Kind: "employees", File: "名簿.csv", Counts: ImportCounts{New: 1, Changed: 2, Unchanged: 1, Rejected: 1}, Undoable: true}
+	if err != nil || len(runs) != 1 || runs[0] != want {
+		t.Errorf("%+v, %v", runs, err)
+	}
+	if done, err := b.importing().Undo(id); err != nil || done != (ImportUndone{Restored: 2, Removed: 1}) {
+		t.Errorf("%+v, %v", done, err)
+	}
+	if got := sqlitetest.One(t, b.db, "SELECT count(*), min(last_name), (SELECT count(*) FROM division) FROM employee"); got != "3|山田|2" {
+		t.Errorf("employees %s", got)
+	}
+	_, err = b.importing().Undo(id)
+	wantCode(t, err, timeclock.CodeConflict)
+	_, err = b.importing().Undo(99)
+	wantCode(t, err, timeclock.CodeNotFound)
+}
+
+// Columns mapped by hand are known again in the next file with these headers,
+// wherever they stand in it.
+func TestImportRemembersMappings(t *testing.T) {
+	b := newPage(t)
+	b.firstAdmin(t, false)
+	f := b.opens(t, "accounts", "x.csv", "個人番号,ログイン\n0000,a@example.com\n")
+	if _, err := b.importing().Arrange(ImportArrangeInput{ID: f.ID, HeaderRow: 1, Mapping: []ImportMapped{{"code", 0}, {"account_id", 1}}}); err != nil {
+		t.Fatal(err)
+	}
+	if f, err := b.importing().Open(ImportOpenInput{FileID: b.KeepFile("x.csv", "", []byte("個人番号,ログイン\n")), Kind: "accounts"}); err != nil || f.Remembered {
+		t.Errorf("remembered before it was used: %+v, %v", f, err)
+	}
+	f = b.opens(t, "accounts", "x.csv", "個人番号,ログイン\n0000,a@example.com\n")
+	if _, err := b.importing().Arrange(ImportArrangeInput{ID: f.ID, HeaderRow: 1, Mapping: []ImportMapped{{"code", 0}, {"account_id", 1}}}); err != nil {
+		t.Fatal(err)
+	}
+	b.planned(t, f.ID, false)
+	if _, err := b.importing().Apply(ImportApplyInput{ID: f.ID}); err != nil {
+		t.Fatal(err)
+	}
+	b.settled(t, f.ID)
+	f = b.opens(t, "accounts", "y.csv", "名簿 12月\n\n個人番号,ログイン\n0001,b@example.com\n")
+	if !f.Remembered || !f.Certain || f.HeaderRow != 3 || f.Columns[1].Field != "account_id" {
+		t.Fatalf("%+v", f)
+	}
+	if st := b.planned(t, f.ID, false); st.Counts != (ImportCounts{Changed: 1}) {
+		t.Errorf("%+v", st)
+	}
+	// Another kind of import has its own, and the admin may have it found anew.
+	if f := b.opens(t, "employees", "y.csv", "個人番号,ログイン\n0001,b@example.com\n"); f.Remembered {
+		t.Errorf("%+v", f)
+	}
+	f = b.opens(t, "accounts", "y.csv", "個人番号,ログイン\n0001,b@example.com\n")
+	if f, err := b.importing().Arrange(ImportArrangeInput{ID: f.ID}); err != nil || f.Remembered || f.Certain {
+		t.Errorf("%+v, %v", f, err)
+	}
+}

@@ -88,7 +88,64 @@ func OpenImport(ctx context.Context, svc timeclock.Employees, a timeclock.Actor,
 	if im.choice, im.unclear = book.Choose(kind); im.choice.Sheet == nil {
 		return nil, im.unclear
 	}
-	return im, nil
+	return im, im.recall(ctx, a)
+}
+
+// recall looks for a header whose columns an admin mapped for an earlier file.
+func (im *Import) recall(ctx context.Context, a timeclock.Actor) error {
+	if im.svc == nil {
+		return nil
+	}
+	known, err := im.svc.Mappings(ctx, a, im.kind)
+	if err != nil || len(known) == 0 {
+		return err
+	}
+	c := im.choice
+	if m, ok := known[sheet.Signature(c.Mapping.Headers)]; ok && c.Mapping.HeaderRow > 0 {
+		return im.useAgain(c.Sheet, c.Mapping.HeaderRow, m)
+	}
+	if im.unclear == nil && c.Sure {
+		return nil
+	}
+	for _, s := range append([]*sheet.Sheet{c.Sheet}, im.book.Sheets()...) {
+		rows, err := s.Look(1, lookedAt)
+		if err != nil {
+			return nil // a broken sheet is not the one; if it is, reading it says so
+		}
+		for _, r := range rows {
+			if m, ok := known[sheet.Signature(r.Cells)]; ok {
+				return im.useAgain(s, r.Number, m)
+			}
+		}
+	}
+	return nil
+}
+
+// lookedAt is how many rows may be a header that was mapped before.
+const lookedAt = 50
+
+func (im *Import) useAgain(s *sheet.Sheet, headerRow int, columns timeclock.ImportMapping) error {
+	m, err := s.Map(im.kind, headerRow, columns)
+	if timeclock.CodeOf(err) == timeclock.CodeInvalid {
+		return nil // of a program that knew other fields
+	}
+	if err != nil {
+		return err
+	}
+	im.choice.Sure = im.unclear != nil || len(im.choice.Others) == 0 || s != im.choice.Sheet
+	im.choice.Sheet, im.choice.Mapping, im.unclear, im.remembered = s, m, nil, true
+	return nil
+}
+
+// remember keeps a mapping that an admin made by hand. That the rows are in
+// the database is not undone by a failure.
+func (im *Import) remember(ctx context.Context, a timeclock.Actor) {
+	im.mu.Lock()
+	m, keep := im.choice.Mapping, im.byHand || im.remembered
+	im.mu.Unlock()
+	if signature := sheet.Signature(m.Headers); keep && m.HeaderRow > 0 && signature != "" {
+		_ = im.svc.RememberMapping(context.WithoutCancel(ctx), a, im.kind, signature, m.Columns)
+	}
 }
 
 // Kind is what the rows of the file are taken for.
@@ -354,13 +411,15 @@ func (im *Import) apply(ctx context.Context, a timeclock.Actor, strict, seen boo
 	for try := 1; ; try++ {
 		im.mu.Lock()
 		plan := im.plan
-		im.total = plan.Counts.New + plan.Counts.Changed
+		total := plan.Counts.New + plan.Counts.Changed
+		im.total = total
 		im.mu.Unlock()
-		result, err := im.svc.ApplyImport(ctx, a, *plan)
+		result, err := im.svc.ApplyImport(ctx, a, *plan, timeclock.ApplyOptions{File: im.name, Progress: func(rows int) { im.progress(PhaseWriting, rows, total) }})
 		if err == nil {
+			im.remember(ctx, a)
 			im.mu.Lock()
 			defer im.mu.Unlock()
-			im.result, im.phase, im.done = result, PhaseDone, im.total
+			im.result, im.phase, im.done, im.total = result, PhaseDone, total, total
 			return nil
 		}
 		if timeclock.CodeOf(err) != timeclock.CodeConflict || try == replans {

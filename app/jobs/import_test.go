@@ -19,10 +19,13 @@ import (
 
 // office is a service that keeps its employees in memory.
 type office struct {
+	timeclock.Employees
 	roster  timeclock.Roster
 	applied []timeclock.Plan
 	errs    []error // of the next calls of ApplyImport
 	asked   func()  // called by Roster
+
+	mappings map[string]timeclock.ImportMapping
 }
 
 func (o *office) Roster(context.Context, timeclock.Actor) (timeclock.Roster, error) {
@@ -32,7 +35,7 @@ func (o *office) Roster(context.Context, timeclock.Actor) (timeclock.Roster, err
 	return o.roster, nil
 }
 
-func (o *office) ApplyImport(_ context.Context, _ timeclock.Actor, p timeclock.Plan) (timeclock.ImportResult, error) {
+func (o *office) ApplyImport(_ context.Context, _ timeclock.Actor, p timeclock.Plan, _ timeclock.ApplyOptions) (timeclock.ImportResult, error) {
 	o.applied = append(o.applied, p)
 	if len(o.errs) > 0 {
 		err := o.errs[0]
@@ -42,8 +45,17 @@ func (o *office) ApplyImport(_ context.Context, _ timeclock.Actor, p timeclock.P
 	return timeclock.ImportResult{New: p.Counts.New, Changed: p.Counts.Changed}, nil
 }
 
+func (o *office) Mappings(context.Context, timeclock.Actor, timeclock.ImportKind) (map[string]timeclock.ImportMapping, error) {
+	return o.mappings, nil
+}
+
+func (o *office) RememberMapping(_ context.Context, _ timeclock.Actor, _ timeclock.ImportKind, signature string, m timeclock.ImportMapping) error {
+	o.mappings[signature] = m
+	return nil
+}
+
 func newOffice() *office {
-	return &office{roster: timeclock.Roster{
+	return &office{mappings: map[string]timeclock.ImportMapping{}, roster: timeclock.Roster{
 		Today:           "2026-04-01",
 		Divisions:       []timeclock.Division{{ID: 1, Code: "10", Name: "総務部"}},
 		EmploymentTypes: []timeclock.EmploymentType{{ID: 1, Code: "1", Name: "正社員", BreakAllowed: true}},

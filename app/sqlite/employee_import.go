@@ -2,33 +2,82 @@ package sqlite
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"hash"
 	"slices"
+	"time"
 
 	"punchline/app/timeclock"
 )
 
 var _ timeclock.Employees = (*DB)(nil)
 
-// importChunk is how many employees share a row of the 操作履歴, and after how
-// many a write looks whether it was cancelled.
-const importChunk = 1000
+const (
+	// stageChunk is how many rows are staged in one transaction: it holds up
+	// the punches for about ten milliseconds.
+	stageChunk = 4000
+	// stagedFor is how long after its last row a staged import is taken for one
+	// that a crash left behind.
+	stagedFor = 10 * time.Minute
+)
 
 const (
-	sqlImportInsert = `INSERT INTO employee (code, last_name, first_name, kana, joined_on, left_on, account_id, lookup_due_ms, created_ms, updated_ms)
-		VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9)`
-	sqlImportUpdate = `UPDATE employee SET last_name = ?3, first_name = ?4, kana = ?5, joined_on = ?6, left_on = ?7, version = version + 1, updated_ms = ?8
-		WHERE id = ?1 AND version = ?2`
+	sqlStageNew = `INSERT INTO import_row (import_id, n, sets_account, code, last_name, first_name, kana, joined_on, left_on, account_id, moved_on, division, employment_type)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+	sqlStageChanged = `INSERT INTO import_row (import_id, n, sets_account, code, last_name, first_name, kana, joined_on, left_on, account_id, moved_on, division, employment_type,
+			employee_id, version, old_last_name, old_first_name, old_kana, old_joined_on, old_left_on, old_account_id, old_from, old_division_id, old_employment_type_id)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+	// The columns of import_row that a digest covers, in its order.
+	sqlStaged = `SELECT n, sets_account, code, last_name, first_name, kana, joined_on, left_on, account_id, moved_on, division, employment_type,
+			employee_id, version, old_last_name, old_first_name, old_kana, old_joined_on, old_left_on, old_account_id, old_from, old_division_id, old_employment_type_id
+		FROM import_row WHERE import_id = ? AND released = 0 ORDER BY n`
+
+	// Who is not the actor's as of a day, of those that change.
+	sqlImportStray = `SELECT EXISTS (SELECT 1 FROM import_row r WHERE r.import_id = ?1 AND r.employee_id IS NOT NULL AND NOT EXISTS (
+			SELECT 1 FROM assignment a WHERE a.employee_id = r.employee_id
+			AND a.from_date = coalesce((SELECT max(x.from_date) FROM assignment x WHERE x.employee_id = r.employee_id AND x.from_date <= ?2),
+				(SELECT min(x.from_date) FROM assignment x WHERE x.employee_id = r.employee_id))
+			AND (?3 IS NULL OR a.division_id IN (SELECT value FROM json_each(?3)))
+			AND (?4 IS NULL OR a.employment_type_id IN (SELECT value FROM json_each(?4)))))`
+	// Who would be sent out of the actor's.
+	sqlImportSent = `SELECT EXISTS (SELECT 1 FROM import_row r CROSS JOIN division d ON d.code = r.division CROSS JOIN employment_type t ON t.code = r.employment_type
+			WHERE r.import_id = ?1 AND r.moved_on IS NOT NULL
+			AND NOT ((?2 IS NULL OR d.id IN (SELECT value FROM json_each(?2))) AND (?3 IS NULL OR t.id IN (SELECT value FROM json_each(?3)))))`
+
+	sqlImportUsers = `SELECT e.user_id FROM import_row r CROSS JOIN employee e ON e.id = r.employee_id
+		WHERE r.import_id = ? AND r.sets_account = 1 AND e.user_id IS NOT NULL`
+	sqlImportContested = `SELECT user_id FROM sender WHERE conflict_employee_id IN (SELECT employee_id FROM import_row
+		WHERE import_id = ? AND sets_account = 1 AND employee_id IS NOT NULL)`
 	// Two may swap their IDs: first all let go, then each gets the new one.
-	sqlImportLetGo  = `UPDATE employee SET account_id = NULL, user_id = NULL, lookup_due_ms = NULL, lookup_attempts = 0, lookup_code = NULL WHERE id = ?`
-	sqlImportLeft   = `SELECT EXISTS (SELECT 1 FROM employee WHERE account_id IS NOT NULL AND left_on < ?)`
-	sqlImportHolder = `SELECT id, code, user_id FROM employee WHERE account_id = ? AND left_on < ?`
-	sqlImportTake   = `UPDATE employee SET version = version + 1, updated_ms = ? WHERE id = ?`
-	sqlImportGive   = `UPDATE employee SET account_id = ?, lookup_due_ms = ? WHERE id = ?`
-	sqlImportAssign = `INSERT INTO assignment (employee_id, from_date, division_id, employment_type_id) VALUES (?, ?, ?, ?)
+	sqlImportLetGo = `UPDATE employee SET account_id = NULL, user_id = NULL, lookup_due_ms = NULL, lookup_attempts = 0, lookup_code = NULL
+		WHERE id IN (SELECT employee_id FROM import_row WHERE import_id = ? AND sets_account = 1)`
+	sqlImportLeft    = `SELECT EXISTS (SELECT 1 FROM employee WHERE account_id IS NOT NULL AND left_on < ?)`
+	sqlImportHolders = `SELECT e.id, e.code, e.version, e.last_name, e.first_name, e.kana, e.joined_on, e.left_on, e.account_id
+		FROM import_row r CROSS JOIN employee e ON e.account_id = r.account_id
+		WHERE r.import_id = ?1 AND r.sets_account = 1 AND e.left_on < ?2`
+	sqlImportRelease = `INSERT INTO import_row (import_id, n, released, sets_account, employee_id, version, code, last_name, first_name, kana, joined_on, left_on,
+			old_last_name, old_first_name, old_kana, old_joined_on, old_left_on, old_account_id)
+		VALUES (?1, (SELECT max(n) FROM import_row WHERE import_id = ?1) + 1, 1, 1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?5, ?6, ?7, ?8, ?9, ?10)`
+	sqlImportChange = `UPDATE employee SET last_name = r.last_name, first_name = r.first_name, kana = r.kana, joined_on = r.joined_on, left_on = r.left_on,
+			version = employee.version + 1, updated_ms = ?2
+		FROM import_row r WHERE r.import_id = ?1 AND employee.id = r.employee_id AND employee.version = r.version`
+	sqlImportGive = `UPDATE employee SET account_id = r.account_id, lookup_due_ms = ?2
+		FROM import_row r WHERE r.import_id = ?1 AND r.sets_account = 1 AND r.account_id IS NOT NULL AND employee.id = r.employee_id`
+	sqlImportInsert = `INSERT INTO employee (id, code, last_name, first_name, kana, joined_on, left_on, account_id, lookup_due_ms, created_ms, updated_ms)
+		SELECT ?3 + n, code, last_name, first_name, kana, joined_on, left_on, account_id, iif(account_id IS NULL, NULL, ?2), ?2, ?2
+		FROM import_row WHERE import_id = ?1 AND employee_id IS NULL ORDER BY n`
+	sqlImportAssign = `INSERT INTO assignment (employee_id, from_date, division_id, employment_type_id)
+		SELECT coalesce(r.employee_id, ?2 + r.n), r.moved_on, d.id, t.id
+		FROM import_row r CROSS JOIN division d ON d.code = r.division CROSS JOIN employment_type t ON t.code = r.employment_type
+		WHERE r.import_id = ?1 AND r.moved_on IS NOT NULL
 		ON CONFLICT (employee_id, from_date) DO UPDATE SET division_id = excluded.division_id, employment_type_id = excluded.employment_type_id`
+	sqlLastEmployeeID = `SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'employee'`
+	sqlDropScratch    = `DELETE FROM import_row WHERE import_id = 0`
 	// Whose user is known already need not wait for LINE WORKS to be asked. A
 	// user who was found under the ID of somebody linked to another one stays
 	// for an admin to confirm.
@@ -98,74 +147,308 @@ func (d *DB) allEmployees(ctx context.Context) (es []timeclock.Employee, err err
 }
 
 // ApplyImport implements timeclock.Employees.
-func (d *DB) ApplyImport(ctx context.Context, a timeclock.Actor, p timeclock.Plan) (timeclock.ImportResult, error) {
+func (d *DB) ApplyImport(ctx context.Context, a timeclock.Actor, p timeclock.Plan, o timeclock.ApplyOptions) (timeclock.ImportResult, error) {
 	const op = "sqlite.ApplyImport"
-	var done timeclock.ImportResult
+	var none timeclock.ImportResult
 	if !p.Kind.Valid() {
-		return done, timeclock.Invalid(op, "kind", "unknown kind "+string(p.Kind))
+		return none, timeclock.Invalid(op, "kind", "unknown kind "+string(p.Kind))
 	}
 	if err := timeclock.May(a, p.Kind.Action()); err != nil {
-		return done, err
+		return none, err
 	}
 	if len(p.Divisions)+len(p.EmploymentTypes) > 0 && (p.Kind != timeclock.ImportEmployees || !a.Scope.All()) {
-		return done, timeclock.E(op, timeclock.CodeForbidden, errors.New("creates 所属 or 雇用区分 of a company he sees a part of"))
+		return none, timeclock.E(op, timeclock.CodeForbidden, errors.New("creates 所属 or 雇用区分 of a company he sees a part of"))
 	}
-	im := importer{ctx: ctx, actor: a, plan: &p}
-	for r := range p.Rows() {
-		if r.Status == timeclock.ImportNew || r.Status == timeclock.ImportChanged {
-			im.rows = append(im.rows, &r)
-		}
+	if p.Counts.New+p.Counts.Changed == 0 {
+		return none, nil
 	}
-	if len(im.rows) == 0 {
+	done, err := d.applyImport(ctx, a, &p, o)
+	if err == nil {
 		return done, nil
 	}
-	stories, err := storiesOf(im.rows) // before the transaction: it holds up the punches
-	if err != nil {
-		return done, timeclock.E(op, timeclock.CodeInternal, err)
+	if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
+		err = ctx.Err() // cancelled, and nothing is written
 	}
-	im.stories = stories
-	err = d.write(ctx, op, func(t *tx) error {
-		im.tx, im.done = t, timeclock.ImportResult{}
-		return im.run()
-	})
-	if err != nil {
-		if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
-			err = ctx.Err() // cancelled, and rolled back
-		}
+	return none, err
+}
+
+func (d *DB) applyImport(ctx context.Context, a timeclock.Actor, p *timeclock.Plan, o timeclock.ApplyOptions) (done timeclock.ImportResult, err error) {
+	const op = "sqlite.ApplyImport"
+	if err := d.TidyImports(ctx); err != nil {
 		return done, err
 	}
-	return im.done, nil
+	s := stager{db: d, actor: a, plan: p, o: o, digest: sha256.New()}
+	err = s.stage(ctx)
+	if err == nil {
+		err = d.write(ctx, op, func(t *tx) error {
+			im := importer{tx: t, ctx: ctx, actor: a, plan: p, id: s.id, n: s.n}
+			if err := im.takeOver(); err != nil {
+				return err
+			}
+			done = im.done
+			return im.record(hex.EncodeToString(s.digest.Sum(nil)))
+		})
+	}
+	if err == nil {
+		return done, nil
+	}
+	if s.id != 0 {
+		if e := d.unstage(context.WithoutCancel(ctx), s.id); e != nil {
+			d.log.Warn("what was staged of an import stays until later", "err", e)
+		}
+	}
+	return timeclock.ImportResult{}, err
 }
 
-// importer applies a plan inside one transaction.
-type importer struct {
-	*tx
-	ctx     context.Context
-	actor   timeclock.Actor
-	plan    *timeclock.Plan
-	rows    []*timeclock.PlannedRow // new and changed
-	stories []story
-	done    timeclock.ImportResult
+// staged counts what rows are staged for.
+type staged struct{ new, changed, accounts, moves int }
 
-	divisions, types map[string]int64   // ids by code
-	contested        map[int64][]string // users found under the ID of an employee who is linked to another user
-	released         []string           // users to ask about anew
+func (n *staged) add(r *timeclock.PlannedRow) {
+	switch {
+	case r.Target.EmployeeID == 0:
+		n.new++
+	default:
+		n.changed++
+		if givesAccount(r) {
+			n.accounts++
+		}
+	}
+	if r.Target.MovedOn != "" {
+		n.moves++
+	}
 }
 
-func (im *importer) run() error {
-	if err := im.write(); err != nil {
+func givesAccount(r *timeclock.PlannedRow) bool {
+	return slices.ContainsFunc(r.Changes, func(c timeclock.ImportChange) bool { return c.Field == timeclock.FieldAccountID })
+}
+
+// stageArgs are the statement and its arguments that stage row n of an import.
+func stageArgs(id int64, n int, r *timeclock.PlannedRow) (q string, args []any) {
+	t := &r.Target
+	sets := r.AccountID != "" && t.EmployeeID == 0 || t.EmployeeID != 0 && givesAccount(r)
+	args = make([]any, 0, 24)
+	args = append(args, id, n, sets, r.Code, t.LastName, t.FirstName, t.Kana, t.JoinedOn, t.LeftOn, orNull(r.AccountID), t.MovedOn)
+	if t.MovedOn == "" {
+		args = append(args, nil, nil)
+	} else {
+		args = append(args, t.DivisionCode, t.TypeCode)
+	}
+	if t.EmployeeID == 0 {
+		return sqlStageNew, args
+	}
+	args = append(args, t.EmployeeID, t.Version)
+	was := r.Was
+	if was == nil {
+		return sqlStageChanged, append(args, nil, nil, nil, nil, nil, nil, nil, nil, nil)
+	}
+	args = append(args, was.LastName, was.FirstName, was.Kana, was.JoinedOn, was.LeftOn, orNull(was.AccountID))
+	if t.MovedOn == "" {
+		return sqlStageChanged, append(args, nil, nil, nil)
+	}
+	old := was.AssignmentOn(t.MovedOn)
+	return sqlStageChanged, append(args, old.From, orNull(old.DivisionID), orNull(old.EmploymentTypeID))
+}
+
+// stager stages a plan, a few rows at a time.
+type stager struct {
+	db     *DB
+	actor  timeclock.Actor
+	plan   *timeclock.Plan
+	o      timeclock.ApplyOptions
+	id     int64 // of the import
+	n      staged
+	digest hash.Hash
+}
+
+// staging is one row with its statement.
+type staging struct {
+	q    string
+	args []any
+}
+
+func (s *stager) stage(ctx context.Context) error {
+	const op = "sqlite.ApplyImport"
+	if err := s.db.write(ctx, op, func(t *tx) (err error) {
+		c := s.plan.Counts
+		s.id, _, err = t.exec(`INSERT INTO import (kind, file, state, actor_kind, actor_id, actor_name, staged_ms, new, changed, unchanged, rejected)
+			VALUES (?, ?, 'staging', ?, ?, ?, ?, ?, ?, ?, ?)`, string(s.plan.Kind), s.o.File, s.actor.Kind, s.actor.ID, s.actor.Name, t.now, c.New, c.Changed, c.Unchanged, c.Rejected)
+		return err
+	}); err != nil {
 		return err
 	}
-	return im.record()
+	rows := make([]staging, 0, stageChunk)
+	flush := func() error {
+		begun := time.Now()
+		if err := s.db.write(ctx, op, func(t *tx) error {
+			for _, r := range rows {
+				if err := t.run(r.q, r.args...); err != nil {
+					return err
+				}
+			}
+			return t.run("UPDATE import SET staged_ms = ? WHERE id = ?", t.now, s.id)
+		}); err != nil {
+			return err
+		}
+		rows = rows[:0]
+		if s.o.Progress != nil {
+			s.o.Progress(s.n.new + s.n.changed)
+		}
+		return s.db.yield(ctx, time.Since(begun))
+	}
+	for i := range s.plan.Len() {
+		if st := s.plan.Status(i); st != timeclock.ImportNew && st != timeclock.ImportChanged {
+			continue
+		}
+		r := s.plan.Row(i)
+		s.n.add(&r)
+		q, args := stageArgs(s.id, s.n.new+s.n.changed, &r)
+		digestRow(s.digest, args)
+		if rows = append(rows, staging{q, args}); len(rows) == stageChunk {
+			if err := flush(); err != nil {
+				return err
+			}
+		}
+	}
+	return flush()
 }
 
-// write is all of it but the 操作履歴.
+// yield lets others write who are of another process: they find the lock free
+// only if they happen to ask between two transactions. Those of this process
+// wait in the writer's own queue.
+func (d *DB) yield(ctx context.Context, held time.Duration) error {
+	if d.opts.Keeper {
+		return ctx.Err()
+	}
+	pause := time.NewTimer(held)
+	defer pause.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-pause.C:
+		return nil
+	}
+}
+
+// digestRow adds a staged row, without the id of its import, to a digest.
+func digestRow(h hash.Hash, args []any) {
+	var b []byte
+	for i := 1; i < 24; i++ {
+		var v any
+		if i < len(args) {
+			v = value(args[i])
+		}
+		switch v := v.(type) {
+		case nil:
+			b = append(b, 0)
+		case int64:
+			b = binary.BigEndian.AppendUint64(append(b, 1), uint64(v))
+		case string:
+			b = append(binary.BigEndian.AppendUint32(append(b, 2), uint32(len(v))), v...)
+		}
+	}
+	h.Write(b)
+}
+
+// digestOf works out the digest of a stored import.
+func digestOf(q queryFunc, id int64) (string, error) {
+	h := sha256.New()
+	args := make([]any, 24)
+	err := q(sqlStaged, func(r row) error {
+		for i := range r {
+			args[i+1] = r[i]
+			if b, ok := r[i].([]byte); ok {
+				args[i+1] = string(b)
+			}
+		}
+		digestRow(h, args)
+		return nil
+	}, id)
+	return hex.EncodeToString(h.Sum(nil)), err
+}
+
+// unstage takes an import away that came to nothing.
+func (d *DB) unstage(ctx context.Context, id int64) error {
+	const op = "sqlite.ApplyImport"
+	for more := true; more; {
+		begun := time.Now()
+		if err := d.write(ctx, op, func(t *tx) error {
+			_, n, err := t.exec(`DELETE FROM import_row WHERE import_id = ?1 AND n < (SELECT min(n) FROM import_row WHERE import_id = ?1) + ?2`, id, stageChunk)
+			if more = n > 0; more || err != nil {
+				return err
+			}
+			return t.run("DELETE FROM import WHERE id = ? AND state = 'staging'", id)
+		}); err != nil {
+			return err
+		}
+		if err := d.yield(ctx, time.Since(begun)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// TidyImports takes away what a crash left of an import.
+func (d *DB) TidyImports(ctx context.Context) error {
+	var old []int64
+	if err := d.reader(ctx)("SELECT id FROM import WHERE state = 'staging' AND staged_ms < ?", func(r row) error {
+		old = append(old, r.int(0))
+		return nil
+	}, timeclock.Millis(d.opts.Now().Add(-stagedFor))); err != nil {
+		return wrap("sqlite.TidyImports", err)
+	}
+	for _, id := range old {
+		if err := d.unstage(ctx, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// importer takes over staged rows inside one transaction, with a statement for
+// all of them at a time: row by row two hundred thousand would keep the punches
+// waiting for seconds.
+type importer struct {
+	*tx
+	ctx   context.Context
+	actor timeclock.Actor
+	plan  *timeclock.Plan
+	rows  []*timeclock.PlannedRow // of write: new and changed
+	id    int64                   // of the import; 0: rows of this transaction alone
+	n     staged
+	first int64 // a new employee has the id first + import_row.n
+	done  timeclock.ImportResult
+
+	divisions, types []int64  // created
+	released         []string // users to ask about anew
+}
+
+// write stages rows for this transaction alone and takes them over: what a form
+// saves is written the way an import is.
 func (im *importer) write() error {
-	for _, step := range []func() error{im.createUnits, im.update, im.release, im.give, im.link} {
+	for i, r := range im.rows {
+		im.n.add(r)
+		q, args := stageArgs(0, i+1, r)
+		if err := im.run(q, args...); err != nil {
+			return err
+		}
+	}
+	if err := im.takeOver(); err != nil {
+		return err
+	}
+	return im.run(sqlDropScratch)
+}
+
+// takeOver is all of it but the 操作履歴.
+func (im *importer) takeOver() error {
+	for _, step := range []func() error{im.inScope, im.createUnits, im.letGo, im.release, im.change, im.insert, im.assign, im.link} {
+		if err := im.ctx.Err(); err != nil {
+			return err
+		}
 		if err := step(); err != nil {
 			return err
 		}
 	}
+	im.done.New, im.done.Changed, im.done.ImportID = im.n.new, im.n.changed, im.id
 	im.changed(timeclock.TopicEmployees, timeclock.TopicSenders)
 	return nil
 }
@@ -174,33 +457,46 @@ func importConflict(format string, args ...any) error {
 	return timeclock.E("sqlite.ApplyImport", timeclock.CodeConflict, fmt.Errorf(format, args...))
 }
 
-// each calls f for each row, looking now and then whether anybody still waits.
-func (im *importer) each(f func(r *timeclock.PlannedRow) error) error {
-	for i, r := range im.rows {
-		if i%importChunk == 0 && im.ctx.Err() != nil {
-			return im.ctx.Err()
-		}
-		if err := f(r); err != nil {
-			return err
-		}
+// inScope refuses employees who are not the actor's, whoever made the plan,
+// and to send others where he has no say.
+func (im *importer) inScope() error {
+	if im.actor.Scope.All() {
+		return nil
+	}
+	divisions, types := jsonScope(im.actor.Scope.Divisions), jsonScope(im.actor.Scope.EmploymentTypes)
+	stray := false
+	note := func(r row) error { stray = stray || r.bool(0); return nil }
+	if _, err := im.one(sqlImportStray, note, im.id, im.plan.Today, divisions, types); err != nil {
+		return err
+	}
+	if _, err := im.one(sqlImportSent, note, im.id, divisions, types); err != nil {
+		return err
+	}
+	if stray {
+		return timeclock.E("sqlite.ApplyImport", timeclock.CodeForbidden, errors.New("out of the actor's scope"))
 	}
 	return nil
 }
 
+// jsonScope is a part of a scope as a JSON array; NULL limits nothing.
+func jsonScope(ids []int64) any {
+	if ids == nil {
+		return nil
+	}
+	b, err := json.Marshal(ids)
+	if err != nil {
+		panic(err) // numbers: cannot happen
+	}
+	return string(b)
+}
+
 func (im *importer) createUnits() error {
-	im.divisions, im.types = map[string]int64{}, map[string]int64{}
-	for _, x := range im.tx.rules.Divisions {
-		im.divisions[x.Code] = x.ID
-	}
-	for _, x := range im.tx.rules.EmploymentTypes {
-		im.types[x.Code] = x.ID
-	}
 	for _, x := range im.plan.Divisions {
 		id, _, err := im.exec("INSERT INTO division (code, name, created_ms, updated_ms) VALUES (?1, ?2, ?3, ?3)", x.Code, x.Name, im.now)
 		if err != nil {
 			return err
 		}
-		im.divisions[x.Code] = id
+		im.divisions = append(im.divisions, id)
 		im.done.Divisions++
 	}
 	for _, x := range im.plan.EmploymentTypes {
@@ -208,166 +504,126 @@ func (im *importer) createUnits() error {
 		if err != nil {
 			return err
 		}
-		im.types[x.Code] = id
+		im.types = append(im.types, id)
 		im.done.EmploymentTypes++
 	}
 	return nil
 }
 
-// update writes the changed employees, and takes off the IDs that change.
-func (im *importer) update() error {
-	im.contested = map[int64][]string{}
-	if err := im.query("SELECT conflict_employee_id, user_id FROM sender WHERE conflict_employee_id IS NOT NULL", func(r row) error {
-		im.contested[r.int(0)] = append(im.contested[r.int(0)], r.str(1))
+// letGo takes account ID and user off those whose ID changes. Both who had
+// them and who wanted them are asked about anew.
+func (im *importer) letGo() error {
+	if im.n.accounts == 0 {
 		return nil
-	}); err != nil {
-		return err
 	}
-	return im.each(func(r *timeclock.PlannedRow) error {
-		t := &r.Target
-		if t.EmployeeID == 0 {
-			return nil
-		}
-		if err := im.inScope(t.EmployeeID); err != nil {
+	for _, q := range []string{sqlImportContested, sqlImportUsers} {
+		if err := im.query(q, im.noteReleased, im.id); err != nil {
 			return err
 		}
-		_, n, err := im.exec(sqlImportUpdate, t.EmployeeID, t.Version, t.LastName, t.FirstName, t.Kana, t.JoinedOn, t.LeftOn, im.now)
-		if err != nil {
-			return err
-		}
-		if n != 1 {
-			return importConflict("employee %d is no longer of version %d", t.EmployeeID, t.Version)
-		}
-		im.done.Changed++
-		if givesAccount(r) {
-			if err := im.letGo(t.EmployeeID); err != nil {
-				return err
-			}
-		}
-		return im.assign(t.EmployeeID, t)
-	})
+	}
+	return im.run(sqlImportLetGo, im.id)
 }
 
-func givesAccount(r *timeclock.PlannedRow) bool {
-	return slices.ContainsFunc(r.Changes, func(c timeclock.ImportChange) bool { return c.Field == timeclock.FieldAccountID })
-}
-
-// letGo takes account ID and user off an employee. Both who had it and who
-// wanted it are asked about anew.
-func (im *importer) letGo(employee int64) error {
-	im.released = append(im.released, im.contested[employee]...)
-	if _, err := im.one("SELECT user_id FROM employee WHERE id = ? AND user_id IS NOT NULL", func(r row) error {
-		im.released = append(im.released, r.str(0))
-		return nil
-	}, employee); err != nil {
-		return err
-	}
-	_, _, err := im.exec(sqlImportLetGo, employee)
-	return err
-}
-
-func (im *importer) assign(employee int64, t *timeclock.ImportTarget) error {
-	if t.MovedOn == "" {
-		return nil
-	}
-	division, ok1 := im.divisions[t.DivisionCode]
-	typ, ok2 := im.types[t.TypeCode]
-	if !ok1 || !ok2 {
-		return importConflict("所属 %q or 雇用区分 %q is gone", t.DivisionCode, t.TypeCode)
-	}
-	if !im.actor.Scope.Covers(division, typ) {
-		return timeclock.E("sqlite.ApplyImport", timeclock.CodeForbidden, errors.New("out of the actor's scope"))
-	}
-	_, _, err := im.exec(sqlImportAssign, employee, t.MovedOn, division, typ)
-	return err
-}
-
-// inScope refuses employees who are not the actor's, whoever made the plan.
-func (im *importer) inScope(employee int64) error {
-	if im.actor.Scope.All() {
-		return nil
-	}
-	var e timeclock.Employee
-	if err := im.query(sqlAssignments, func(r row) error {
-		e.Assignments = append(e.Assignments, timeclock.Assignment{From: timeclock.Date(r.str(0)), DivisionID: r.int(1), EmploymentTypeID: r.int(2)})
-		return nil
-	}, employee); err != nil {
-		return err
-	}
-	if x := e.AssignmentOn(im.plan.Today); !im.actor.Scope.Covers(x.DivisionID, x.EmploymentTypeID) {
-		return timeclock.E("sqlite.ApplyImport", timeclock.CodeForbidden, errors.New("out of the actor's scope"))
-	}
+func (im *importer) noteReleased(r row) error {
+	im.released = append(im.released, r.str(0))
 	return nil
 }
 
 // release takes the IDs that somebody gets off those who have left.
 func (im *importer) release() error {
-	any := false
-	if _, err := im.one(sqlImportLeft, func(r row) error { any = r.bool(0); return nil }, im.plan.Today); err != nil || !any {
+	left := false
+	if _, err := im.one(sqlImportLeft, func(r row) error { left = r.bool(0); return nil }, im.plan.Today); err != nil || !left {
 		return err
 	}
-	return im.each(func(r *timeclock.PlannedRow) error {
-		if r.AccountID == "" || r.Target.EmployeeID != 0 && !givesAccount(r) {
-			return nil
-		}
-		var holder int64
-		var code string
-		if _, err := im.one(sqlImportHolder, func(x row) error { holder, code = x.int(0), x.str(1); return nil }, r.AccountID, im.plan.Today); err != nil || holder == 0 {
-			return err
-		}
-		if err := im.letGo(holder); err != nil {
-			return err
-		}
-		if _, _, err := im.exec(sqlImportTake, im.now, holder); err != nil {
-			return err
-		}
-		return im.operation(im.actor, "release_account", "employee", code, map[string]string{"account_id": r.AccountID}, map[string]string{"account_id": ""})
-	})
-}
-
-// give inserts the new employees and gives the changed ones their IDs.
-func (im *importer) give() error {
-	return im.each(func(r *timeclock.PlannedRow) error {
-		t := &r.Target
-		var due any
-		if r.AccountID != "" {
-			due = im.now // LINE WORKS is to be asked who that is
-		}
-		if t.EmployeeID != 0 {
-			if !givesAccount(r) || r.AccountID == "" {
-				return nil
+	var holders []row
+	if err := im.query(sqlImportHolders, func(r row) error { holders = append(holders, slices.Clone(r)); return nil }, im.id, im.plan.Today); err != nil {
+		return err
+	}
+	for _, h := range holders {
+		id := h.int(0)
+		for _, q := range []string{"SELECT user_id FROM sender WHERE conflict_employee_id = ?", "SELECT user_id FROM employee WHERE id = ? AND user_id IS NOT NULL"} {
+			if err := im.query(q, im.noteReleased, id); err != nil {
+				return err
 			}
-			_, _, err := im.exec(sqlImportGive, r.AccountID, due, t.EmployeeID)
+		}
+		if err := im.run(`UPDATE employee SET account_id = NULL, user_id = NULL, lookup_due_ms = NULL, lookup_attempts = 0, lookup_code = NULL,
+			version = version + 1, updated_ms = ? WHERE id = ?`, im.now, id); err != nil {
 			return err
 		}
-		id, _, err := im.exec(sqlImportInsert, r.Code, t.LastName, t.FirstName, t.Kana, t.JoinedOn, t.LeftOn, orNull(r.AccountID), due, im.now)
-		if err != nil {
+		if err := im.run(sqlImportRelease, im.id, id, h[2], h[1], h[3], h[4], h[5], h[6], h[7], h[8]); err != nil {
 			return err
 		}
-		im.done.New++
-		return im.assign(id, t)
-	})
-}
-
-// link ties users who are known already to their new employees.
-func (im *importer) link() error {
-	if _, _, err := im.exec(sqlImportLink, im.now); err != nil {
-		return err
-	}
-	if _, _, err := im.exec(sqlImportSettle, im.now); err != nil {
-		return err
-	}
-	for _, user := range im.released {
-		if _, _, err := im.exec(sqlImportUnknown, user, im.now); err != nil {
+		if err := im.operation(im.actor, "release_account", "employee", h.str(1), map[string]string{"account_id": h.str(8)}, map[string]string{"account_id": ""}); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// record tells the 操作履歴: first what the import was, then whom it changed.
-func (im *importer) record() error {
-	action := "import_" + string(im.plan.Kind)
+// change writes the changed employees and gives them their new IDs.
+func (im *importer) change() error {
+	if im.n.changed == 0 {
+		return nil
+	}
+	_, n, err := im.exec(sqlImportChange, im.id, im.now)
+	if err != nil {
+		return err
+	}
+	// Those who were released have another version by now.
+	if n != int64(im.n.changed) {
+		return importConflict("%d of %d employees are no longer of their version", int64(im.n.changed)-n, im.n.changed)
+	}
+	if im.n.accounts == 0 {
+		return nil
+	}
+	return im.run(sqlImportGive, im.id, im.now)
+}
+
+// insert writes the new employees.
+func (im *importer) insert() error {
+	if _, err := im.one(sqlLastEmployeeID, func(r row) error { im.first = r.int(0); return nil }); err != nil || im.n.new == 0 {
+		return err
+	}
+	return im.run(sqlImportInsert, im.id, im.now, im.first)
+}
+
+// assign writes where the new ones belong and where others move to.
+func (im *importer) assign() error {
+	if im.n.moves == 0 {
+		return nil
+	}
+	_, n, err := im.exec(sqlImportAssign, im.id, im.first)
+	if err == nil && n != int64(im.n.moves) {
+		err = importConflict("所属 or 雇用区分 of %d rows are gone", int64(im.n.moves)-n)
+	}
+	return err
+}
+
+// link ties users who are known already to their new employees.
+func (im *importer) link() error {
+	if err := im.run(sqlImportLink, im.now); err != nil {
+		return err
+	}
+	if err := im.run(sqlImportSettle, im.now); err != nil {
+		return err
+	}
+	for _, user := range im.released {
+		if err := im.run(sqlImportUnknown, user, im.now); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// record tells the 操作履歴 what the import was. Whom it changed is in its rows,
+// which nobody can change unseen: a digest of them is told too.
+func (im *importer) record(digest string) error {
+	ids := func(ids []int64) string { return jsonScope(append([]int64{}, ids...)).(string) }
+	if err := im.run(`UPDATE import SET state = 'done', done_ms = ?2, divisions = ?3, employment_types = ?4, first_id = ?5,
+			last_event = (SELECT coalesce(max(id), 0) FROM event), last_punch = (SELECT coalesce(max(id), 0) FROM punch), last_outbox = (SELECT coalesce(max(id), 0) FROM outbox)
+		WHERE id = ?1`, im.id, im.now, ids(im.divisions), ids(im.types), im.first); err != nil {
+		return err
+	}
 	divisions, types := map[string]string{}, map[string]string{} // created: code to name
 	for _, x := range im.plan.Divisions {
 		divisions[x.Code] = x.Name
@@ -375,23 +631,9 @@ func (im *importer) record() error {
 	for _, x := range im.plan.EmploymentTypes {
 		types[x.Code] = x.Name
 	}
-	if err := im.operation(im.actor, action, "import", "", nil, map[string]any{
-		"counts": im.plan.Counts, "divisions": divisions, "employment_types": types,
-	}); err != nil {
-		return err
-	}
-	for _, s := range im.stories {
-		if err := im.operation(im.actor, action, "employee", s.first, s.old, s.new); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// story is what a row of the 操作履歴 tells of up to importChunk employees.
-type story struct {
-	first    string // the code of the first one
-	old, new json.RawMessage
+	return im.operation(im.actor, "import_"+string(im.plan.Kind), "import", im.id, nil, map[string]any{
+		"counts": im.plan.Counts, "divisions": divisions, "employment_types": types, "rows": digest,
+	})
 }
 
 // telling are the values of one employee in a story. Those that are in neither
@@ -452,26 +694,4 @@ func tell(r *timeclock.PlannedRow) (old, new telling) {
 		new.set(c.Field, c.New)
 	}
 	return old, new
-}
-
-// storiesOf tells what rows change.
-func storiesOf(rows []*timeclock.PlannedRow) (stories []story, err error) {
-	for chunk := range slices.Chunk(rows, importChunk) {
-		old, new := make([]telling, 0, len(chunk)), make([]telling, 0, len(chunk))
-		for _, r := range chunk {
-			o, n := tell(r)
-			if new = append(new, n); r.Status != timeclock.ImportNew {
-				old = append(old, o)
-			}
-		}
-		s := story{first: chunk[0].Code}
-		if s.old, err = json.Marshal(old); err != nil {
-			return nil, err
-		}
-		if s.new, err = json.Marshal(new); err != nil {
-			return nil, err
-		}
-		stories = append(stories, s)
-	}
-	return stories, nil
 }

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -42,7 +43,7 @@ func apply(t testing.TB, db *sqlite.DB, o timeclock.ImportOptions, rows ...timec
 			t.Fatalf("row %d is rejected: %+v", r.Row, r.Reasons)
 		}
 	}
-	done, err := db.ApplyImport(context.Background(), timeclock.Owner(), p)
+	done, err := db.ApplyImport(context.Background(), timeclock.Owner(), p, timeclock.ApplyOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -64,7 +65,7 @@ func TestImportIntoAnEmptyFolder(t *testing.T) {
 	done := apply(t, db, timeclock.ImportOptions{CreateMissing: true},
 		timeclock.ImportRow{Code: "0001", LastName: "山田", FirstName: "太郎", Kana: "ヤマダ タロウ", DivisionCode: "010", Division: "総務部", Type: "正社員", AccountID: "Yamada@example.com", JoinedOn: "2020-04-01"},
 		timeclock.ImportRow{Code: "0002", LastName: "佐藤", Division: "総務部", Type: "パート", LeftOn: "2027-03-31", MovedOn: "2026-12-01"})
-	if want := (timeclock.ImportResult{New: 2, Divisions: 1, EmploymentTypes: 2}); done != want {
+	if want := (timeclock.ImportResult{New: 2, Divisions: 1, EmploymentTypes: 2, ImportID: 1}); done != want {
 		t.Errorf("%+v, want %+v", done, want)
 	}
 	for len(told) > 0 {
@@ -89,11 +90,19 @@ func TestImportIntoAnEmptyFolder(t *testing.T) {
 	}
 	got = sqlitetest.Query(t, db, "SELECT action, target, target_id, actor_kind, via, old, new FROM operation ORDER BY id")
 	want = []string{
-		`import_employees|import||owner|cli||{"counts":{"new":2,"changed":0,"unchanged":0,"rejected":0},"divisions":{"010":"総務部"},"employment_types":{"1":"正社員","2":"パート"}}`,
-		`import_employees|employee|0001|owner|cli|[]|[{"code":"0001","last_name":"山田","first_name":"太郎","kana":"ヤマダ タロウ","division_code":"010","employment_type_code":"1","account_id":"yamada@example.com","joined_on":"2020-04-01","moved_on":"2020-04-01"},{"code":"0002","last_name":"佐藤","division_code":"010","employment_type_code":"2","left_on":"2027-03-31","moved_on":"2026-12-01"}]`,
+		`import_employees|import|1|owner|cli||{"counts":{"new":2,"changed":0,"unchanged":0,"rejected":0},"divisions":{"010":"総務部"},"employment_types":{"1":"正社員","2":"パート"},"rows":"8f39bdc9d365ed3fb80c67d68937dfc3e8e83e937fe6ba066f3b204de39e91ce"}`,
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("operations\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+	got = sqlitetest.Query(t, db, "SELECT code, employee_id, last_name, first_name, kana, joined_on, left_on, account_id, moved_on, division, employment_type, old_last_name, old_from FROM import_row")
+	want = []string{"0001||山田|太郎|ヤマダ タロウ|2020-04-01||yamada@example.com|2020-04-01|010|1||", "0002||佐藤||||2027-03-31||2026-12-01|010|2||"}
+	if !slices.Equal(got, want) {
+		t.Errorf("rows of the import\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+	got = sqlitetest.Query(t, db, "SELECT kind, state, actor_kind, new, changed, divisions, employment_types, first_id, last_punch FROM import")
+	if want := []string{"employees|done|owner|2|0|[1]|[1,2]|0|0"}; !slices.Equal(got, want) {
+		t.Errorf("import %v", got)
 	}
 }
 
@@ -103,7 +112,7 @@ func TestImportChanges(t *testing.T) {
 	done := apply(t, db, timeclock.ImportOptions{},
 		timeclock.ImportRow{Code: "0000", LastName: "田中", DivisionCode: "20", LeftOn: "2027-03-31"},
 		timeclock.ImportRow{Code: "0001", Kana: "ヤマダ"}, person("0002", ""))
-	if want := (timeclock.ImportResult{Changed: 2}); done != want {
+	if want := (timeclock.ImportResult{Changed: 2, ImportID: 1}); done != want {
 		t.Errorf("%+v", done)
 	}
 	got := sqlitetest.Query(t, db, "SELECT code, last_name, first_name, kana, account_id, user_id, left_on, version FROM employee ORDER BY id")
@@ -119,10 +128,10 @@ func TestImportChanges(t *testing.T) {
 	if want := []string{"2020-01-01|1|1", "2026-11-23|2|1"}; !slices.Equal(got, want) {
 		t.Errorf("assignments %v", got)
 	}
-	if got := sqlitetest.One(t, db, "SELECT old || new FROM operation WHERE target = 'employee'"); got !=
-		`[{"code":"0000","last_name":"山田","division":"総務部"},{"code":"0001"}]`+
-			`[{"code":"0000","last_name":"田中","division":"営業部","left_on":"2027-03-31","moved_on":"2026-11-23"},{"code":"0001","kana":"ヤマダ"}]` {
-		t.Errorf("operation %s", got)
+	got = sqlitetest.Query(t, db, `SELECT employee_id, version, old_last_name, last_name, old_kana, kana, old_left_on, left_on, moved_on, old_from, old_division_id, division FROM import_row ORDER BY n`)
+	want = []string{"1|1|山田|田中||||2027-03-31|2026-11-23|2020-01-01|1|20", "2|1|山田|山田||ヤマダ||||||"}
+	if !slices.Equal(got, want) {
+		t.Errorf("rows of the import\n%s", strings.Join(got, "\n"))
 	}
 	// The transfer holds for the very next message.
 	record(t, db, sqlitetest.Text(0, sqlitetest.Now(), "出勤"))
@@ -218,7 +227,7 @@ func TestImportReleasesIDsOfThoseWhoLeft(t *testing.T) {
 	if p.Row(1).Status != timeclock.ImportRejected {
 		t.Error("the ID of somebody on his last day was given away")
 	}
-	if _, err := db.ApplyImport(t.Context(), timeclock.Owner(), p); err != nil {
+	if _, err := db.ApplyImport(t.Context(), timeclock.Owner(), p, timeclock.ApplyOptions{}); err != nil {
 		t.Fatal(err)
 	}
 	got := sqlitetest.Query(t, db, "SELECT code, account_id, user_id, version FROM employee ORDER BY id")
@@ -255,7 +264,7 @@ func TestImportConflicts(t *testing.T) {
 		}
 		sqlitetest.Exec(t, db, tt.meanwhile)
 		before := state(t, db)
-		if _, err := db.ApplyImport(t.Context(), timeclock.Owner(), p); timeclock.CodeOf(err) != timeclock.CodeConflict {
+		if _, err := db.ApplyImport(t.Context(), timeclock.Owner(), p, timeclock.ApplyOptions{}); timeclock.CodeOf(err) != timeclock.CodeConflict {
 			t.Errorf("%s: %v", tt.name, err)
 		}
 		if after := state(t, db); !slices.Equal(before, after) {
@@ -308,7 +317,7 @@ func TestImportRights(t *testing.T) {
 	}
 	for _, tt := range tests {
 		before := state(t, db)
-		_, err := db.ApplyImport(t.Context(), tt.actor, plans[tt.plan])
+		_, err := db.ApplyImport(t.Context(), tt.actor, plans[tt.plan], timeclock.ApplyOptions{})
 		if got := timeclock.CodeOf(err); got != tt.want {
 			t.Errorf("%s: %v", tt.name, err)
 		}
@@ -327,38 +336,49 @@ func TestImportOfNothing(t *testing.T) {
 	db := sqlitetest.Open(t, fixed)
 	sqlitetest.Company(t, db, 1)
 	before := state(t, db)
-	done, err := db.ApplyImport(t.Context(), timeclock.Owner(), plan(t, db, timeclock.Owner(), timeclock.ImportOptions{}, person("0000", ""), person("9999", "")))
+	done, err := db.ApplyImport(t.Context(), timeclock.Owner(), plan(t, db, timeclock.Owner(), timeclock.ImportOptions{}, person("0000", ""), person("9999", "")), timeclock.ApplyOptions{})
 	if err != nil || done != (timeclock.ImportResult{}) || !slices.Equal(before, state(t, db)) {
 		t.Errorf("%+v, %v", done, err)
 	}
 }
 
-// A cancelled import is rolled back, also when it has begun.
+// A cancelled import is rolled back, whenever somebody looks whether it was.
 func TestImportIsCancelled(t *testing.T) {
 	db := sqlitetest.Open(t, fixed)
 	sqlitetest.Company(t, db, 1)
 	before := state(t, db)
 	p := plan(t, db, timeclock.Owner(), timeclock.ImportOptions{}, staff(5000)...)
-	ctx := &dying{Context: t.Context(), looks: 7} // at some later look of its each
-	if _, err := db.ApplyImport(ctx, timeclock.Owner(), p); !errors.Is(err, context.Canceled) {
-		t.Errorf("%v", err)
+	looks := 0
+	for ; ; looks++ {
+		ctx := &dying{Context: t.Context()}
+		ctx.looks.Store(int64(looks))
+		_, err := db.ApplyImport(ctx, timeclock.Owner(), p, timeclock.ApplyOptions{})
+		if err == nil {
+			break
+		}
+		if timeclock.CodeOf(err) != timeclock.CodeBusy && !errors.Is(err, context.Canceled) {
+			t.Fatalf("after %d looks: %v", looks, err)
+		}
+		if !slices.Equal(before, state(t, db)) {
+			t.Fatalf("after %d looks: something was written", looks)
+		}
+		if left := sqlitetest.One(t, db, "SELECT (SELECT count(*) FROM import_row), (SELECT count(*) FROM import)"); left != "0|0" {
+			t.Fatalf("after %d looks: staged rows stay: %s", looks, left)
+		}
 	}
-	if ctx.looks > 0 {
-		t.Error("nobody looked whether it was cancelled")
-	}
-	if !slices.Equal(before, state(t, db)) {
-		t.Error("something was written")
+	if looks < 10 {
+		t.Errorf("only %d looks", looks)
 	}
 }
 
 // dying is a context that ends after its error was asked for so many times.
 type dying struct {
 	context.Context
-	looks int
+	looks atomic.Int64
 }
 
 func (d *dying) Err() error {
-	if d.looks--; d.looks < 0 {
+	if d.looks.Add(-1) < 0 {
 		return context.Canceled
 	}
 	return nil
@@ -391,7 +411,7 @@ func TestImportDoesWhatThePlanSays(t *testing.T) {
 		}
 		o := timeclock.ImportOptions{CreateMissing: seed%2 == 0}
 		p := plan(t, db, timeclock.Owner(), o, rows...)
-		if _, err := db.ApplyImport(t.Context(), timeclock.Owner(), p); err != nil {
+		if _, err := db.ApplyImport(t.Context(), timeclock.Owner(), p, timeclock.ApplyOptions{}); err != nil {
 			t.Fatalf("seed %d: %v", seed, err)
 		}
 		again := plan(t, db, timeclock.Owner(), o, rows...)
@@ -415,7 +435,7 @@ func TestImportBesideMessages(t *testing.T) {
 	p := plan(t, db, timeclock.Owner(), timeclock.ImportOptions{}, staff(20_000)...)
 	imported := make(chan error, 1)
 	go func() {
-		_, err := db.ApplyImport(context.Background(), timeclock.Owner(), p)
+		_, err := db.ApplyImport(context.Background(), timeclock.Owner(), p, timeclock.ApplyOptions{})
 		imported <- err
 	}()
 	n := 0
@@ -449,7 +469,7 @@ func BenchmarkApplyImport(b *testing.B) {
 		sqlitetest.Company(b, db, 1)
 		p := plan(b, db, timeclock.Owner(), timeclock.ImportOptions{}, rows...)
 		b.StartTimer()
-		if _, err := db.ApplyImport(context.Background(), timeclock.Owner(), p); err != nil {
+		if _, err := db.ApplyImport(context.Background(), timeclock.Owner(), p, timeclock.ApplyOptions{}); err != nil {
 			b.Fatal(err)
 		}
 		b.StopTimer()

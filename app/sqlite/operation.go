@@ -6,7 +6,10 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
+	"strings"
 
 	"punchline/app/timeclock"
 )
@@ -85,7 +88,8 @@ func firstEnd(s Sealer) string {
 // that was not written by a process with the folder's key after the row before
 // it, or, when rows are missing at the end, the id after the last that is
 // there; 0 means that all is as it was written. Rows from before a lost key
-// was replaced are bad: nothing can vouch for them any more. Right:
+// was replaced are bad: nothing can vouch for them any more. So is the row of an
+// import whose own rows are not those it wrote. Right:
 // read_operations. Codes: forbidden, key_missing.
 func (d *DB) VerifyOperations(ctx context.Context, a timeclock.Actor) (bad int64, err error) {
 	const op = "sqlite.VerifyOperations"
@@ -107,6 +111,7 @@ func (d *DB) VerifyOperations(ctx context.Context, a timeclock.Actor) (bad int64
 	defer rows.Close()
 	var last int64
 	var prev []byte
+	digests := map[int64]operationRow{} // of imports, by the row that tells of them
 	for rows.Next() {
 		var o operationRow
 		var mac []byte
@@ -117,9 +122,18 @@ func (d *DB) VerifyOperations(ctx context.Context, a timeclock.Actor) (bad int64
 			return last, nil
 		}
 		prev = mac
+		if o.target == "import" && strings.HasPrefix(o.action, "import_") && o.targetID != "" {
+			digests[last] = o
+		}
 	}
 	if err := rows.Err(); err != nil {
 		return 0, wrap(op, err)
+	}
+	for _, id := range slices.Sorted(maps.Keys(digests)) {
+		same, err := d.sameImport(ctx, digests[id])
+		if err != nil || !same {
+			return id, wrap(op, err)
+		}
 	}
 	var endID int64
 	var end []byte
@@ -128,6 +142,23 @@ func (d *DB) VerifyOperations(ctx context.Context, a timeclock.Actor) (bad int64
 		return last + 1, nil
 	}
 	return 0, wrap(op, err)
+}
+
+// sameImport reports whether the rows of an import are those that the 操作履歴
+// has a digest of.
+func (d *DB) sameImport(ctx context.Context, o operationRow) (bool, error) {
+	var told struct {
+		Rows string `json:"rows"`
+	}
+	id, err := strconv.ParseInt(o.targetID, 10, 64)
+	if err == nil {
+		err = json.Unmarshal([]byte(o.new), &told)
+	}
+	if err != nil {
+		return false, err
+	}
+	digest, err := digestOf(d.reader(ctx), id)
+	return digest == told.Rows, err
 }
 
 func marshal(v any) (string, error) {

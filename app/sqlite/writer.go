@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"errors"
+	"fmt"
 	"sync"
 	"time"
 
@@ -44,6 +45,7 @@ type writer struct {
 type job struct {
 	msg  *timeclock.Message
 	fn   func(*tx) error
+	free bool            // fn looks after foreign keys itself
 	ctx  context.Context // of fn: given up before it began, it is not begun
 	done chan error
 }
@@ -145,7 +147,17 @@ func (j job) last(op string) error {
 // has begun it is waited for whatever becomes of ctx: fn writes to what its
 // caller holds, and the caller must know what happened.
 func (d *DB) write(ctx context.Context, op string, fn func(*tx) error) error {
-	j := job{fn: fn, ctx: ctx, done: make(chan error, 1)}
+	return d.writeJob(op, job{fn: fn, ctx: ctx, done: make(chan error, 1)})
+}
+
+// writeUnbound is write without SQLite looking after foreign keys: for each
+// employee that is deleted it would read all punches there are. fn makes sure
+// itself that nothing refers to what it deletes.
+func (d *DB) writeUnbound(ctx context.Context, op string, fn func(*tx) error) error {
+	return d.writeJob(op, job{fn: fn, ctx: ctx, free: true, done: make(chan error, 1)})
+}
+
+func (d *DB) writeJob(op string, j job) error {
 	if err := d.w.enqueue(op, j); err != nil {
 		return err
 	}
@@ -285,6 +297,19 @@ func (w *writer) runFunc(j job) {
 		if err := j.ctx.Err(); err != nil {
 			return timeclock.E(op, timeclock.CodeBusy, err)
 		}
+		if j.free {
+			if err := w.foreignKeys("OFF", "0"); err != nil {
+				return err
+			}
+			defer func() {
+				if e := w.foreignKeys("ON", "1"); e != nil {
+					w.db.log.Error("foreign keys", "err", e)
+					if w.conn != nil {
+						w.drop() // the next one looks after them again
+					}
+				}
+			}()
+		}
 		t, err := w.begin()
 		if err != nil {
 			return err
@@ -309,6 +334,21 @@ func (w *writer) runFunc(j job) {
 		return w.commit(t)
 	}()
 	j.done <- wrap(op, err)
+}
+
+// foreignKeys sets whether SQLite looks after foreign keys, which it ignores
+// inside a transaction, and reads it back.
+func (w *writer) foreignKeys(set, want string) error {
+	if w.conn == nil {
+		if err := w.reopen(); err != nil {
+			return err
+		}
+	}
+	got, err := pragmaValue(w.conn.c, "PRAGMA foreign_keys="+set, "PRAGMA foreign_keys")
+	if err == nil && got != want {
+		err = timeclock.E("sqlite.write", timeclock.CodeDataPragma, fmt.Errorf("foreign_keys is %q, not %q", got, want))
+	}
+	return err
 }
 
 // dataVersion changes when another connection commits.

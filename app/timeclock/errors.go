@@ -65,6 +65,8 @@ const (
 	CodeFileHeaderMany    Code = "file_header_many"    // several rows could be the header
 	CodeFileFarCell       Code = "file_far_cell"       // a value far away from the table
 
+	CodeImportTouched Code = "import_touched" // something changed what an import wrote: it cannot be taken back
+
 	CodeLWScope      Code = "lineworks_scope"        // a scope is not ticked in the Developer Console
 	CodeLWClient     Code = "lineworks_client"       // Client ID, Secret, Service Account or key is wrong
 	CodeLWGrant      Code = "lineworks_grant"        // the signed assertion was refused, often a wrong clock
@@ -106,7 +108,7 @@ func Codes() []Code {
 		CodeSignInNeeded, CodeSignInFailed, CodePageReplaced, CodePageToken, CodeNoDisplay,
 		CodeFileUnreadable, CodeFileEmpty, CodeFileTooLarge, CodeFileKind, CodeFileEncoding, CodeFileMalformed, CodeFileHeader,
 		CodeFileColumn, CodeFileHeaderTwice, CodePhrasesMalformed, CodeRowsRejected,
-		CodeFilePassword, CodeFilePasswordWrong, CodeFileSheet, CodeFileHeaderMany, CodeFileFarCell,
+		CodeFilePassword, CodeFilePasswordWrong, CodeFileSheet, CodeFileHeaderMany, CodeFileFarCell, CodeImportTouched,
 		CodeLWScope, CodeLWClient, CodeLWGrant, CodeLWToken, CodeLWForbidden, CodeLWBotDenied, CodeLWNotFound, CodeLWBadRequest,
 		CodeLWRate, CodeLWServer, CodeLWNetwork, CodeLWTLS, CodeLWOutcome, CodeLWUnexpected,
 		CodeLWClock, CodeLWConflict, CodeLWBots, CodeConsent, CodeRegistering, CodeLWSecret, CodeBotNotOurs,

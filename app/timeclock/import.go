@@ -4,6 +4,7 @@ import (
 	"context"
 	"iter"
 	"slices"
+	"time"
 )
 
 // ImportKind says what the rows of a file are taken for.
@@ -206,6 +207,9 @@ type PlannedRow struct {
 	Changes        []ImportChange // of a changed row
 	Reasons        []Reason       // of a rejected row
 	Target         ImportTarget
+	// Was is the employee as he is, of a row of a file that is about one; not to
+	// be changed.
+	Was *Employee
 }
 
 // Plan is what an import would do. It names the versions it rests on, so that
@@ -285,11 +289,42 @@ func (p *Plan) SameAs(q *Plan) bool {
 
 // ImportResult says what an applied plan wrote.
 type ImportResult struct {
-	New             int // employees
-	Changed         int // employees
-	Divisions       int // created
-	EmploymentTypes int // created
+	New             int   // employees
+	Changed         int   // employees
+	Divisions       int   // created
+	EmploymentTypes int   // created
+	ImportID        int64 // for UndoImport; 0 if nothing had to be written
 }
+
+// ApplyOptions go with a plan that is applied. The zero value of each is given.
+type ApplyOptions struct {
+	File string // its name, for those who look at past imports
+	// Progress is told how many rows are staged, from the goroutine of the
+	// call. nil: nobody asks.
+	Progress func(rows int)
+}
+
+// ImportRun is an import of the past.
+type ImportRun struct {
+	ID     int64
+	At     time.Time
+	By     string // who; "" for the PC's owner at the command line
+	Kind   ImportKind
+	File   string
+	Counts ImportCounts
+	Undone bool // it was taken back
+	// Undoable says that nothing has touched what it wrote.
+	Undoable bool
+}
+
+// ImportUndone is what taking an import back did.
+type ImportUndone struct {
+	Restored int // employees as they were before, also those who had lost their ID
+	Removed  int // employees that the import made
+}
+
+// ImportMapping are the columns of a file, from 0, by their meaning.
+type ImportMapping map[ImportField]int
 
 // Employees keeps the 従業員. Screens and the command line call it for an actor.
 type Employees interface {
@@ -306,5 +341,27 @@ type Employees interface {
 	// since the plan was made, or a code or account ID was taken meanwhile:
 	// plan again; invalid, not_stored, disk_full, busy. Nothing is written
 	// with an error, but that busy may mean "still at it".
-	ApplyImport(ctx context.Context, a Actor, p Plan) (ImportResult, error)
+	ApplyImport(ctx context.Context, a Actor, p Plan, o ApplyOptions) (ImportResult, error)
+
+	// Imports lists the last imports of the kinds the actor has the right to,
+	// the newest first; one who is limited to some 所属 or 雇用区分 sees his own.
+	Imports(ctx context.Context, a Actor, limit int) ([]ImportRun, error)
+
+	// UndoImport takes a whole import back, in one transaction, while nothing
+	// has touched what it wrote: changed employees become what they were; new
+	// ones are taken away without a trace but in the 操作履歴, for which they
+	// must not have punched nor have been written to; 所属 and 雇用区分 that it
+	// created go where nobody uses them. Right: that of its kind, and its
+	// employees must be in the actor's scope. Codes: forbidden; not_found;
+	// conflict if it was taken back before; import_touched, and then nothing is
+	// taken back.
+	UndoImport(ctx context.Context, a Actor, id int64) (ImportUndone, error)
+
+	// Mappings are those made by hand for files of a kind, by the signature of
+	// their headers. Right: that of the kind.
+	Mappings(ctx context.Context, a Actor, k ImportKind) (map[string]ImportMapping, error)
+
+	// RememberMapping keeps a mapping that was made by hand. Right: that of the
+	// kind.
+	RememberMapping(ctx context.Context, a Actor, k ImportKind, signature string, m ImportMapping) error
 }

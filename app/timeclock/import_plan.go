@@ -156,7 +156,7 @@ func (p *planner) alone(i int) draft {
 func (p *planner) planned(i int) PlannedRow {
 	s := &p.states[i]
 	d := p.alone(i)
-	d.out.Status = planStatuses[s.status]
+	d.out.Status, d.out.Was = planStatuses[s.status], d.e
 	d.out.Reasons = append(d.out.Reasons, p.more[i]...)
 	if s.status != planRejected {
 		d.out.AccountID = s.account // somebody else may have got it
