@@ -36,7 +36,7 @@ func (p *program) importFile() *cobra.Command {
 		case timeclock.ImportEmployees, timeclock.ImportAccounts:
 			o.Kind = timeclock.ImportKind(kind)
 		case "punches":
-			return timeclock.E("cli.import", timeclock.CodeNotYetAvailable, nil)
+			return &usageError{p.say("cli.import.punches")}
 		default:
 			return &usageError{p.say("cli.error.flag_value", "flag", "--kind", "value", kind)}
 		}

@@ -270,7 +270,7 @@ func TestImportCannotRead(t *testing.T) {
 	}
 	env, _ := madeFolder(t, false)
 	code, stdout, stderr := run(t, env, "import", file("e.csv", csvGood), "--kind", "punches")
-	wantSentence(t, 1, words.JA, code, stdout, stderr)
+	wantSentence(t, 2, words.JA, code, stdout, stderr)
 	env, data := madeFolder(t, false)
 	sqlitetest.ExecFile(t, filepath.Join(data, app.DatabaseFile), "PRAGMA user_version = 9999")
 	code, stdout, _ = run(t, env, "import", file("f.csv", csvGood), "--kind", "employees", "--json")

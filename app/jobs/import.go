@@ -5,6 +5,7 @@ import (
 	"errors"
 	"maps"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strconv"
 	"sync"
@@ -191,6 +192,31 @@ func (im *Import) begin(ctx context.Context, phase Phase, from ...Phase) (_ cont
 	}, nil
 }
 
+// frugal keeps the garbage small while an import runs: a large one makes a lot
+// of it, and an office PC has other things to do with its memory. What it
+// returns ends that.
+func frugal() func() {
+	frugals.Lock()
+	defer frugals.Unlock()
+	if frugals.n++; frugals.n == 1 {
+		frugals.before = debug.SetGCPercent(frugalPercent)
+	}
+	return func() {
+		frugals.Lock()
+		defer frugals.Unlock()
+		if frugals.n--; frugals.n == 0 {
+			debug.SetGCPercent(frugals.before)
+		}
+	}
+}
+
+const frugalPercent = 40
+
+var frugals struct {
+	sync.Mutex
+	n, before int
+}
+
 // guard turns a panic of what runs in its own goroutine into an error.
 func guard(f func() error) (err error) {
 	defer func() {
@@ -304,6 +330,7 @@ func (im *Import) beginPlan(ctx context.Context, a timeclock.Actor, createMissin
 		return nil, err
 	}
 	return func() error {
+		defer frugal()()
 		return end(guard(func() error { return im.makePlan(ctx, a, createMissing) }))
 	}, nil
 }
@@ -393,6 +420,7 @@ func (im *Import) beginApply(ctx context.Context, a timeclock.Actor, strict, see
 		return nil, err
 	}
 	return func() error {
+		defer frugal()()
 		return end(guard(func() error { return im.apply(ctx, a, strict, seen) }))
 	}, nil
 }

@@ -12,6 +12,8 @@ import (
 	"slices"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"punchline/app/timeclock"
 )
 
@@ -19,8 +21,11 @@ var _ timeclock.Employees = (*DB)(nil)
 
 const (
 	// stageChunk is how many rows are staged in one transaction: it holds up
-	// the punches for about ten milliseconds.
-	stageChunk = 4000
+	// the punches for some milliseconds.
+	stageChunk = 5000
+	// takeChunk is how many rows an UPDATE … FROM takes over: SQLite gathers
+	// what it will write in memory first.
+	takeChunk = 5_000
 	// stagedFor is how long after its last row a staged import is taken for one
 	// that a crash left behind.
 	stagedFor = 10 * time.Minute
@@ -34,8 +39,9 @@ const (
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 	// The columns of import_row that a digest covers, in its order.
 	sqlStaged = `SELECT n, sets_account, code, last_name, first_name, kana, joined_on, left_on, account_id, moved_on, division, employment_type,
-			employee_id, version, old_last_name, old_first_name, old_kana, old_joined_on, old_left_on, old_account_id, old_from, old_division_id, old_employment_type_id
-		FROM import_row WHERE import_id = ? AND released = 0 ORDER BY n`
+			employee_id, version, old_last_name, old_first_name, old_kana, old_joined_on, old_left_on, old_account_id, old_from, old_division_id, old_employment_type_id,
+			nullif(released, 0)
+		FROM import_row WHERE import_id = ? ORDER BY n`
 
 	// Who is not the actor's as of a day, of those that change.
 	sqlImportStray = `SELECT EXISTS (SELECT 1 FROM import_row r WHERE r.import_id = ?1 AND r.employee_id IS NOT NULL AND NOT EXISTS (
@@ -53,21 +59,25 @@ const (
 		WHERE r.import_id = ? AND r.sets_account = 1 AND e.user_id IS NOT NULL`
 	sqlImportContested = `SELECT user_id FROM sender WHERE conflict_employee_id IN (SELECT employee_id FROM import_row
 		WHERE import_id = ? AND sets_account = 1 AND employee_id IS NOT NULL)`
-	// Two may swap their IDs: first all let go, then each gets the new one.
-	sqlImportLetGo = `UPDATE employee SET account_id = NULL, user_id = NULL, lookup_due_ms = NULL, lookup_attempts = 0, lookup_code = NULL
-		WHERE id IN (SELECT employee_id FROM import_row WHERE import_id = ? AND sets_account = 1)`
-	sqlImportLeft    = `SELECT EXISTS (SELECT 1 FROM employee WHERE account_id IS NOT NULL AND left_on < ?)`
+	// Who holds an ID that somebody else gets. Two may swap theirs: first they
+	// let go, then each gets the new one.
+	sqlImportHeld = `SELECT e.id FROM import_row r CROSS JOIN employee e ON e.account_id = r.account_id
+		WHERE r.import_id = ? AND r.sets_account = 1 AND e.id IS NOT r.employee_id AND EXISTS (SELECT 1 FROM employee WHERE account_id > '')`
+	sqlImportLetGo = `UPDATE employee SET account_id = NULL WHERE id IN (SELECT value FROM json_each(?2))
+		AND id IN (SELECT employee_id FROM import_row WHERE import_id = ?1 AND sets_account = 1)`
 	sqlImportHolders = `SELECT e.id, e.code, e.version, e.last_name, e.first_name, e.kana, e.joined_on, e.left_on, e.account_id
 		FROM import_row r CROSS JOIN employee e ON e.account_id = r.account_id
 		WHERE r.import_id = ?1 AND r.sets_account = 1 AND e.left_on < ?2`
 	sqlImportRelease = `INSERT INTO import_row (import_id, n, released, sets_account, employee_id, version, code, last_name, first_name, kana, joined_on, left_on,
 			old_last_name, old_first_name, old_kana, old_joined_on, old_left_on, old_account_id)
-		VALUES (?1, (SELECT max(n) FROM import_row WHERE import_id = ?1) + 1, 1, 1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?5, ?6, ?7, ?8, ?9, ?10)`
+		VALUES (?1, ?11, 1, 1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?5, ?6, ?7, ?8, ?9, ?10)`
 	sqlImportChange = `UPDATE employee SET last_name = r.last_name, first_name = r.first_name, kana = r.kana, joined_on = r.joined_on, left_on = r.left_on,
 			version = employee.version + 1, updated_ms = ?2
-		FROM import_row r WHERE r.import_id = ?1 AND employee.id = r.employee_id AND employee.version = r.version`
-	sqlImportGive = `UPDATE employee SET account_id = r.account_id, lookup_due_ms = ?2
-		FROM import_row r WHERE r.import_id = ?1 AND r.sets_account = 1 AND r.account_id IS NOT NULL AND employee.id = r.employee_id`
+		FROM import_row r WHERE r.import_id = ?1 AND r.n > ?3 AND r.n <= ?4 AND r.sets_account = 0 AND employee.id = r.employee_id AND employee.version = r.version`
+	sqlImportGive = `UPDATE employee SET last_name = r.last_name, first_name = r.first_name, kana = r.kana, joined_on = r.joined_on, left_on = r.left_on,
+			account_id = r.account_id, user_id = NULL, lookup_due_ms = iif(r.account_id IS NULL, NULL, ?2), lookup_attempts = 0, lookup_code = NULL,
+			version = employee.version + 1, updated_ms = ?2
+		FROM import_row r WHERE r.import_id = ?1 AND r.n > ?3 AND r.n <= ?4 AND r.sets_account = 1 AND employee.id = r.employee_id AND employee.version = r.version`
 	sqlImportInsert = `INSERT INTO employee (id, code, last_name, first_name, kana, joined_on, left_on, account_id, lookup_due_ms, created_ms, updated_ms)
 		SELECT ?3 + n, code, last_name, first_name, kana, joined_on, left_on, account_id, iif(account_id IS NULL, NULL, ?2), ?2, ?2
 		FROM import_row WHERE import_id = ?1 AND employee_id IS NULL ORDER BY n`
@@ -77,7 +87,10 @@ const (
 		WHERE r.import_id = ?1 AND r.moved_on IS NOT NULL
 		ON CONFLICT (employee_id, from_date) DO UPDATE SET division_id = excluded.division_id, employment_type_id = excluded.employment_type_id`
 	sqlLastEmployeeID = `SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'employee'`
-	sqlDropScratch    = `DELETE FROM import_row WHERE import_id = 0`
+	// While it is being written, one revision stands for all.
+	sqlBulk        = `UPDATE revision SET people = people + 1, bulk = 1`
+	sqlBulkDone    = `UPDATE revision SET bulk = 0`
+	sqlDropScratch = `DELETE FROM import_row WHERE import_id = 0`
 	// Whose user is known already need not wait for LINE WORKS to be asked. A
 	// user who was found under the ID of somebody linked to another one stays
 	// for an admin to confirm.
@@ -85,7 +98,7 @@ const (
 			WHERE s.account_id = employee.account_id AND s.checked_ms IS NOT NULL AND s.conflict_employee_id IS NOT employee.id
 			AND NOT EXISTS (SELECT 1 FROM employee x WHERE x.user_id = s.user_id)
 			ORDER BY s.checked_ms DESC LIMIT 1)
-		WHERE lookup_due_ms = ? AND user_id IS NULL AND account_id IN (SELECT account_id FROM sender WHERE account_id IS NOT NULL)`
+		WHERE +lookup_due_ms = ? AND user_id IS NULL AND account_id IN (SELECT account_id FROM sender WHERE account_id IS NOT NULL)`
 	sqlImportSettle = `UPDATE sender SET conflict_employee_id = NULL
 		WHERE conflict_employee_id IS NOT NULL AND user_id IN (SELECT user_id FROM employee WHERE lookup_due_ms = ?)`
 	// Who lost his employee is asked about anew, and his messages wait until
@@ -115,13 +128,20 @@ func (d *DB) Roster(ctx context.Context, a timeclock.Actor) (r timeclock.Roster,
 	}
 	slices.SortFunc(r.Divisions, func(a, b timeclock.Division) int { return int(a.ID - b.ID) })
 	slices.SortFunc(r.EmploymentTypes, func(a, b timeclock.EmploymentType) int { return int(a.ID - b.ID) })
-	r.Employees, err = d.allEmployees(ctx)
+	r.Staff, err = d.allEmployees(ctx)
 	return r, wrap(op, err)
 }
 
 // allEmployees reads everybody with his assignments, as of one moment.
-func (d *DB) allEmployees(ctx context.Context) (es []timeclock.Employee, err error) {
-	rows, err := d.read.QueryContext(ctx, `SELECT e.id, e.code, e.last_name, e.first_name, e.kana, coalesce(e.account_id, ''), coalesce(e.user_id, ''),
+func (d *DB) allEmployees(ctx context.Context) (*timeclock.Staff, error) {
+	c, err := d.read.Conn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer c.Close()
+	// The pages of everybody are needed once: 30 MB that others can use.
+	defer c.ExecContext(ctx, "PRAGMA shrink_memory")
+	rows, err := c.QueryContext(ctx, `SELECT e.id, e.code, e.last_name, e.first_name, e.kana, coalesce(e.account_id, ''), coalesce(e.user_id, ''),
 			coalesce(e.joined_on, ''), coalesce(e.left_on, ''), e.version,
 			coalesce(a.from_date, ''), coalesce(a.division_id, 0), coalesce(a.employment_type_id, 0)
 		FROM employee e LEFT JOIN assignment a ON a.employee_id = e.id ORDER BY e.id, a.from_date`)
@@ -129,21 +149,29 @@ func (d *DB) allEmployees(ctx context.Context) (es []timeclock.Employee, err err
 		return nil, err
 	}
 	defer rows.Close()
+	all := &timeclock.Staff{}
+	var last, e timeclock.Employee // one to be added once all his assignments are there
 	for rows.Next() {
-		var e timeclock.Employee
 		var x timeclock.Assignment
 		if err := rows.Scan(&e.ID, &e.Code, &e.LastName, &e.FirstName, &e.Kana, &e.AccountID, &e.UserID, &e.JoinedOn, &e.LeftOn, &e.Version,
 			&x.From, &x.DivisionID, &x.EmploymentTypeID); err != nil {
 			return nil, err
 		}
-		if n := len(es); n == 0 || es[n-1].ID != e.ID {
-			es = append(es, e)
+		if e.ID != last.ID {
+			if last.ID != 0 {
+				all.Add(&last)
+			}
+			e.Assignments = last.Assignments[:0]
+			last = e
 		}
-		if last := &es[len(es)-1]; x.From != "" {
+		if x.From != "" {
 			last.Assignments = append(last.Assignments, x)
 		}
 	}
-	return es, rows.Err()
+	if last.ID != 0 {
+		all.Add(&last)
+	}
+	return all, rows.Err()
 }
 
 // ApplyImport implements timeclock.Employees.
@@ -179,14 +207,22 @@ func (d *DB) applyImport(ctx context.Context, a timeclock.Actor, p *timeclock.Pl
 	}
 	s := stager{db: d, actor: a, plan: p, o: o, digest: sha256.New()}
 	err = s.stage(ctx)
+	var held []int64
 	if err == nil {
-		err = d.write(ctx, op, func(t *tx) error {
-			im := importer{tx: t, ctx: ctx, actor: a, plan: p, id: s.id, n: s.n}
+		// Found now, it does not hold up the punches. What changes until then
+		// leaves an ID with two, which SQLite refuses.
+		held, err = heldIDs(d.reader(ctx), s.id)
+	}
+	if err == nil {
+		// Without foreign keys, to hold up the punches less: what is assigned
+		// comes out of the tables that it refers to.
+		err = d.writeUnbound(ctx, op, func(t *tx) error {
+			im := importer{tx: t, ctx: ctx, actor: a, plan: p, id: s.id, n: s.n, held: held, digest: s.digest}
 			if err := im.takeOver(); err != nil {
 				return err
 			}
 			done = im.done
-			return im.record(hex.EncodeToString(s.digest.Sum(nil)))
+			return im.record()
 		})
 	}
 	if err == nil {
@@ -222,12 +258,12 @@ func givesAccount(r *timeclock.PlannedRow) bool {
 	return slices.ContainsFunc(r.Changes, func(c timeclock.ImportChange) bool { return c.Field == timeclock.FieldAccountID })
 }
 
-// stageArgs are the statement and its arguments that stage row n of an import.
-func stageArgs(id int64, n int, r *timeclock.PlannedRow) (q string, args []any) {
+// stageArgs are the statement and its arguments that stage row n of an import;
+// the arguments are put into the memory of into.
+func stageArgs(into []any, id int64, n int, r *timeclock.PlannedRow) (q string, args []any) {
 	t := &r.Target
 	sets := r.AccountID != "" && t.EmployeeID == 0 || t.EmployeeID != 0 && givesAccount(r)
-	args = make([]any, 0, 24)
-	args = append(args, id, n, sets, r.Code, t.LastName, t.FirstName, t.Kana, t.JoinedOn, t.LeftOn, orNull(r.AccountID), t.MovedOn)
+	args = append(into[:0], id, n, sets, r.Code, t.LastName, t.FirstName, t.Kana, t.JoinedOn, t.LeftOn, orNull(r.AccountID), t.MovedOn)
 	if t.MovedOn == "" {
 		args = append(args, nil, nil)
 	} else {
@@ -258,6 +294,8 @@ type stager struct {
 	id     int64 // of the import
 	n      staged
 	digest hash.Hash
+
+	written int // rows
 }
 
 // staging is one row with its statement.
@@ -276,40 +314,86 @@ func (s *stager) stage(ctx context.Context) error {
 	}); err != nil {
 		return err
 	}
-	rows := make([]staging, 0, stageChunk)
-	flush := func() error {
-		begun := time.Now()
-		if err := s.db.write(ctx, op, func(t *tx) error {
-			for _, r := range rows {
-				if err := t.run(r.q, r.args...); err != nil {
-					return err
-				}
+	// The next rows are worked out while others are written.
+	g, ctx := errgroup.WithContext(ctx)
+	full, empty := make(chan []staging), make(chan []staging, 2)
+	empty <- make([]staging, stageChunk)
+	empty <- make([]staging, stageChunk)
+	g.Go(func() error {
+		defer close(full)
+		return s.workOut(ctx, full, empty)
+	})
+	g.Go(func() error {
+		for rows := range full {
+			if err := s.writeChunk(ctx, rows); err != nil {
+				return err
 			}
-			return t.run("UPDATE import SET staged_ms = ? WHERE id = ?", t.now, s.id)
-		}); err != nil {
-			return err
+			empty <- rows
 		}
-		rows = rows[:0]
-		if s.o.Progress != nil {
-			s.o.Progress(s.n.new + s.n.changed)
+		return nil
+	})
+	return g.Wait()
+}
+
+// workOut fills empty chunks with the new and changed rows.
+func (s *stager) workOut(ctx context.Context, full chan<- []staging, empty <-chan []staging) error {
+	reader := s.plan.Reader()
+	var rows []staging
+	send := func() error {
+		select {
+		case full <- rows:
+		case <-ctx.Done():
+			return ctx.Err()
 		}
-		return s.db.yield(ctx, time.Since(begun))
+		rows = nil
+		return nil
 	}
 	for i := range s.plan.Len() {
 		if st := s.plan.Status(i); st != timeclock.ImportNew && st != timeclock.ImportChanged {
 			continue
 		}
-		r := s.plan.Row(i)
-		s.n.add(&r)
-		q, args := stageArgs(s.id, s.n.new+s.n.changed, &r)
-		digestRow(s.digest, args)
-		if rows = append(rows, staging{q, args}); len(rows) == stageChunk {
-			if err := flush(); err != nil {
+		if rows == nil {
+			select {
+			case rows = <-empty:
+				rows = rows[:0]
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		}
+		r := reader.Row(i)
+		s.n.add(r)
+		n := len(rows)
+		rows = rows[:n+1]
+		rows[n].q, rows[n].args = stageArgs(rows[n].args, s.id, s.n.new+s.n.changed, r)
+		digestRow(s.digest, rows[n].args)
+		if len(rows) == stageChunk {
+			if err := send(); err != nil {
 				return err
 			}
 		}
 	}
-	return flush()
+	if rows == nil {
+		return nil
+	}
+	return send()
+}
+
+func (s *stager) writeChunk(ctx context.Context, rows []staging) error {
+	begun := time.Now()
+	if err := s.db.write(ctx, "sqlite.ApplyImport", func(t *tx) error {
+		for _, r := range rows {
+			if err := t.run(r.q, r.args...); err != nil {
+				return err
+			}
+		}
+		return t.run("UPDATE import SET staged_ms = ? WHERE id = ?", t.now, s.id)
+	}); err != nil {
+		return err
+	}
+	if s.written += len(rows); s.o.Progress != nil {
+		s.o.Progress(s.written)
+	}
+	return s.db.yield(ctx, time.Since(begun))
 }
 
 // yield lets others write who are of another process: they find the lock free
@@ -329,10 +413,14 @@ func (d *DB) yield(ctx context.Context, held time.Duration) error {
 	}
 }
 
+// digested is how many arguments a digest covers, from the second on: those of
+// sqlStageChanged, and whether the row is of one who had left.
+const digested = 25
+
 // digestRow adds a staged row, without the id of its import, to a digest.
 func digestRow(h hash.Hash, args []any) {
 	var b []byte
-	for i := 1; i < 24; i++ {
+	for i := 1; i < digested; i++ {
 		var v any
 		if i < len(args) {
 			v = value(args[i])
@@ -342,6 +430,8 @@ func digestRow(h hash.Hash, args []any) {
 			b = append(b, 0)
 		case int64:
 			b = binary.BigEndian.AppendUint64(append(b, 1), uint64(v))
+		case []byte: // as the driver gives texts
+			b = append(binary.BigEndian.AppendUint32(append(b, 2), uint32(len(v))), v...)
 		case string:
 			b = append(binary.BigEndian.AppendUint32(append(b, 2), uint32(len(v))), v...)
 		}
@@ -352,18 +442,21 @@ func digestRow(h hash.Hash, args []any) {
 // digestOf works out the digest of a stored import.
 func digestOf(q queryFunc, id int64) (string, error) {
 	h := sha256.New()
-	args := make([]any, 24)
+	args := make([]any, digested)
 	err := q(sqlStaged, func(r row) error {
 		for i := range r {
 			args[i+1] = r[i]
-			if b, ok := r[i].([]byte); ok {
-				args[i+1] = string(b)
-			}
 		}
 		digestRow(h, args)
 		return nil
 	}, id)
 	return hex.EncodeToString(h.Sum(nil)), err
+}
+
+// heldIDs are the employees whose ID another row of an import gets.
+func heldIDs(q queryFunc, id int64) (held []int64, err error) {
+	err = q(sqlImportHeld, func(r row) error { held = append(held, r.int(0)); return nil }, id)
+	return held, wrap("sqlite.ApplyImport", err)
 }
 
 // unstage takes an import away that came to nothing.
@@ -409,14 +502,16 @@ func (d *DB) TidyImports(ctx context.Context) error {
 // waiting for seconds.
 type importer struct {
 	*tx
-	ctx   context.Context
-	actor timeclock.Actor
-	plan  *timeclock.Plan
-	rows  []*timeclock.PlannedRow // of write: new and changed
-	id    int64                   // of the import; 0: rows of this transaction alone
-	n     staged
-	first int64 // a new employee has the id first + import_row.n
-	done  timeclock.ImportResult
+	ctx    context.Context
+	actor  timeclock.Actor
+	plan   *timeclock.Plan
+	rows   []*timeclock.PlannedRow // of write: new and changed
+	id     int64                   // of the import; 0: rows of this transaction alone
+	digest hash.Hash               // of its rows; nil: nobody wants one
+	n      staged
+	held   []int64 // employees whose ID another row gets
+	first  int64   // a new employee has the id first + import_row.n
+	done   timeclock.ImportResult
 
 	divisions, types []int64  // created
 	released         []string // users to ask about anew
@@ -427,10 +522,14 @@ type importer struct {
 func (im *importer) write() error {
 	for i, r := range im.rows {
 		im.n.add(r)
-		q, args := stageArgs(0, i+1, r)
+		q, args := stageArgs(nil, 0, i+1, r)
 		if err := im.run(q, args...); err != nil {
 			return err
 		}
+	}
+	var err error
+	if im.held, err = heldIDs(im.query, 0); err != nil {
+		return err
 	}
 	if err := im.takeOver(); err != nil {
 		return err
@@ -440,7 +539,9 @@ func (im *importer) write() error {
 
 // takeOver is all of it but the 操作履歴.
 func (im *importer) takeOver() error {
-	for _, step := range []func() error{im.inScope, im.createUnits, im.letGo, im.release, im.change, im.insert, im.assign, im.link} {
+	bulk := func() error { return im.run(sqlBulk) }
+	bulkDone := func() error { return im.run(sqlBulkDone) }
+	for _, step := range []func() error{im.inScope, im.createUnits, bulk, im.letGo, im.release, im.change, im.insert, im.assign, im.link, bulkDone} {
 		if err := im.ctx.Err(); err != nil {
 			return err
 		}
@@ -510,8 +611,8 @@ func (im *importer) createUnits() error {
 	return nil
 }
 
-// letGo takes account ID and user off those whose ID changes. Both who had
-// them and who wanted them are asked about anew.
+// letGo notes who is to be asked about anew, as their ID changes, and takes
+// the IDs off that others get.
 func (im *importer) letGo() error {
 	if im.n.accounts == 0 {
 		return nil
@@ -521,7 +622,10 @@ func (im *importer) letGo() error {
 			return err
 		}
 	}
-	return im.run(sqlImportLetGo, im.id)
+	if len(im.held) == 0 {
+		return nil
+	}
+	return im.run(sqlImportLetGo, im.id, jsonScope(im.held))
 }
 
 func (im *importer) noteReleased(r row) error {
@@ -531,14 +635,14 @@ func (im *importer) noteReleased(r row) error {
 
 // release takes the IDs that somebody gets off those who have left.
 func (im *importer) release() error {
-	left := false
-	if _, err := im.one(sqlImportLeft, func(r row) error { left = r.bool(0); return nil }, im.plan.Today); err != nil || !left {
-		return err
+	if len(im.held) == 0 {
+		return nil
 	}
 	var holders []row
 	if err := im.query(sqlImportHolders, func(r row) error { holders = append(holders, slices.Clone(r)); return nil }, im.id, im.plan.Today); err != nil {
 		return err
 	}
+	last := im.n.new + im.n.changed // import_row.n
 	for _, h := range holders {
 		id := h.int(0)
 		for _, q := range []string{"SELECT user_id FROM sender WHERE conflict_employee_id = ?", "SELECT user_id FROM employee WHERE id = ? AND user_id IS NOT NULL"} {
@@ -550,8 +654,12 @@ func (im *importer) release() error {
 			version = version + 1, updated_ms = ? WHERE id = ?`, im.now, id); err != nil {
 			return err
 		}
-		if err := im.run(sqlImportRelease, im.id, id, h[2], h[1], h[3], h[4], h[5], h[6], h[7], h[8]); err != nil {
+		last++
+		if err := im.run(sqlImportRelease, im.id, id, h[2], h[1], h[3], h[4], h[5], h[6], h[7], h[8], last); err != nil {
 			return err
+		}
+		if im.digest != nil {
+			digestRow(im.digest, []any{im.id, last, 1, h[1], h[3], h[4], h[5], h[6], h[7], nil, nil, nil, nil, id, h[2], h[3], h[4], h[5], h[6], h[7], h[8], nil, nil, nil, 1})
 		}
 		if err := im.operation(im.actor, "release_account", "employee", h.str(1), map[string]string{"account_id": h.str(8)}, map[string]string{"account_id": ""}); err != nil {
 			return err
@@ -565,18 +673,34 @@ func (im *importer) change() error {
 	if im.n.changed == 0 {
 		return nil
 	}
-	_, n, err := im.exec(sqlImportChange, im.id, im.now)
-	if err != nil {
-		return err
+	var changed int64
+	for q, any := range map[string]bool{sqlImportChange: im.n.accounts < im.n.changed, sqlImportGive: im.n.accounts > 0} {
+		if !any {
+			continue
+		}
+		n, err := im.inParts(q, im.id, im.n.new+im.n.changed)
+		if changed += n; err != nil {
+			return err
+		}
 	}
 	// Those who were released have another version by now.
-	if n != int64(im.n.changed) {
-		return importConflict("%d of %d employees are no longer of their version", int64(im.n.changed)-n, im.n.changed)
+	if changed != int64(im.n.changed) {
+		return importConflict("%d of %d employees are no longer of their version", int64(im.n.changed)-changed, im.n.changed)
 	}
-	if im.n.accounts == 0 {
-		return nil
+	return nil
+}
+
+// inParts runs an UPDATE … FROM on the rows 1 to last of an import, a part of
+// them at a time, and counts what changed.
+func (t *tx) inParts(q string, id int64, last int) (changed int64, err error) {
+	for n := 0; n < last; n += takeChunk {
+		_, more, err := t.exec(q, id, t.now, n, n+takeChunk)
+		if err != nil {
+			return changed, err
+		}
+		changed += more
 	}
-	return im.run(sqlImportGive, im.id, im.now)
+	return changed, nil
 }
 
 // insert writes the new employees.
@@ -617,7 +741,7 @@ func (im *importer) link() error {
 
 // record tells the 操作履歴 what the import was. Whom it changed is in its rows,
 // which nobody can change unseen: a digest of them is told too.
-func (im *importer) record(digest string) error {
+func (im *importer) record() error {
 	ids := func(ids []int64) string { return jsonScope(append([]int64{}, ids...)).(string) }
 	if err := im.run(`UPDATE import SET state = 'done', done_ms = ?2, divisions = ?3, employment_types = ?4, first_id = ?5,
 			last_event = (SELECT coalesce(max(id), 0) FROM event), last_punch = (SELECT coalesce(max(id), 0) FROM punch), last_outbox = (SELECT coalesce(max(id), 0) FROM outbox)
@@ -632,7 +756,7 @@ func (im *importer) record(digest string) error {
 		types[x.Code] = x.Name
 	}
 	return im.operation(im.actor, "import_"+string(im.plan.Kind), "import", im.id, nil, map[string]any{
-		"counts": im.plan.Counts, "divisions": divisions, "employment_types": types, "rows": digest,
+		"counts": im.plan.Counts, "divisions": divisions, "employment_types": types, "rows": hex.EncodeToString(im.digest.Sum(nil)),
 	})
 }
 

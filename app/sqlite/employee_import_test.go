@@ -90,7 +90,7 @@ func TestImportIntoAnEmptyFolder(t *testing.T) {
 	}
 	got = sqlitetest.Query(t, db, "SELECT action, target, target_id, actor_kind, via, old, new FROM operation ORDER BY id")
 	want = []string{
-		`import_employees|import|1|owner|cli||{"counts":{"new":2,"changed":0,"unchanged":0,"rejected":0},"divisions":{"010":"総務部"},"employment_types":{"1":"正社員","2":"パート"},"rows":"8f39bdc9d365ed3fb80c67d68937dfc3e8e83e937fe6ba066f3b204de39e91ce"}`,
+		`import_employees|import|1|owner|cli||{"counts":{"new":2,"changed":0,"unchanged":0,"rejected":0},"divisions":{"010":"総務部"},"employment_types":{"1":"正社員","2":"パート"},"rows":"eb1fdb9f7d43da84fe883d8600cf56188c2e9c1aa34e86f69549d177fc112301"}`,
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("operations\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
@@ -420,6 +420,9 @@ func TestImportDoesWhatThePlanSays(t *testing.T) {
 			if p.Row(i).Status != timeclock.ImportRejected && r.Status != timeclock.ImportUnchanged {
 				t.Fatalf("seed %d: row %+v\nwas %+v\nand is %+v", seed, rows[i], p.Row(i), r)
 			}
+		}
+		if bad := sqlitetest.Query(t, db, "SELECT * FROM pragma_foreign_key_check"); len(bad) > 0 {
+			t.Fatalf("seed %d: broken references: %v", seed, bad)
 		}
 		// A user belongs to the employee with his ID, or to nobody.
 		if bad := sqlitetest.Query(t, db, "SELECT e.code FROM employee e JOIN sender s ON s.user_id = e.user_id WHERE s.account_id <> e.account_id"); len(bad) > 0 {

@@ -14,7 +14,7 @@ const (
 		WHERE done_ms IS NOT NULL ORDER BY id DESC`
 	sqlImport = `SELECT kind, state, first_id, last_event, last_punch, last_outbox, divisions, employment_types,
 			(SELECT count(*) FROM import_row WHERE import_id = ?1 AND employee_id IS NULL), (SELECT count(*) FROM import_row WHERE import_id = ?1 AND employee_id IS NOT NULL),
-			(SELECT coalesce(max(n), 0) FROM import_row WHERE import_id = ?1 AND employee_id IS NULL)
+			(SELECT coalesce(max(n), 0) FROM import_row WHERE import_id = ?1 AND employee_id IS NULL), (SELECT coalesce(max(n), 0) FROM import_row WHERE import_id = ?1)
 		FROM import WHERE id = ?1`
 
 	// How many are still as the import left them.
@@ -29,12 +29,17 @@ const (
 			OR conflict_employee_id IN (SELECT employee_id FROM import_row WHERE import_id = ?1 AND sets_account = 1))`
 	sqlUndoForget   = `UPDATE sender SET conflict_employee_id = NULL WHERE conflict_employee_id BETWEEN ? AND ?`
 	sqlUndoBelong   = `DELETE FROM assignment WHERE employee_id BETWEEN ? AND ?`
-	sqlUndoEmployee = `DELETE FROM employee WHERE id BETWEEN ? AND ?`
-	sqlUndoChange   = `UPDATE employee SET last_name = r.old_last_name, first_name = r.old_first_name, kana = r.old_kana,
-			joined_on = r.old_joined_on, left_on = r.old_left_on, version = employee.version + 1, updated_ms = ?2
-		FROM import_row r WHERE r.import_id = ?1 AND employee.id = r.employee_id`
-	sqlUndoGive = `UPDATE employee SET account_id = r.old_account_id, lookup_due_ms = ?2
-		FROM import_row r WHERE r.import_id = ?1 AND r.sets_account = 1 AND r.old_account_id IS NOT NULL AND employee.id = r.employee_id`
+	sqlUndoEmployee = `DELETE FROM employee WHERE id BETWEEN ? AND ? AND version = 1`
+	// Who holds an ID that somebody else gets back.
+	sqlUndoHeld = `SELECT e.id FROM import_row r CROSS JOIN employee e ON e.account_id = r.old_account_id
+		WHERE r.import_id = ? AND r.sets_account = 1 AND e.id IS NOT r.employee_id`
+	sqlUndoChange = `UPDATE employee SET last_name = r.old_last_name, first_name = r.old_first_name, kana = r.old_kana, joined_on = r.old_joined_on, left_on = r.old_left_on,
+			version = employee.version + 1, updated_ms = ?2
+		FROM import_row r WHERE r.import_id = ?1 AND r.n > ?3 AND r.n <= ?4 AND r.sets_account = 0 AND employee.id = r.employee_id AND employee.version = r.version + 1`
+	sqlUndoGive = `UPDATE employee SET last_name = r.old_last_name, first_name = r.old_first_name, kana = r.old_kana, joined_on = r.old_joined_on, left_on = r.old_left_on,
+			account_id = r.old_account_id, user_id = NULL, lookup_due_ms = iif(r.old_account_id IS NULL, NULL, ?2), lookup_attempts = 0, lookup_code = NULL,
+			version = employee.version + 1, updated_ms = ?2
+		FROM import_row r WHERE r.import_id = ?1 AND r.n > ?3 AND r.n <= ?4 AND r.sets_account = 1 AND employee.id = r.employee_id AND employee.version = r.version + 1`
 	sqlUndoMove = `DELETE FROM assignment WHERE (employee_id, from_date) IN (SELECT employee_id, moved_on FROM import_row
 			WHERE import_id = ? AND employee_id IS NOT NULL AND moved_on IS NOT NULL AND old_from IS NOT moved_on)`
 	sqlUndoReplace = `UPDATE assignment SET division_id = r.old_division_id, employment_type_id = r.old_employment_type_id
@@ -94,9 +99,19 @@ func (d *DB) Imports(ctx context.Context, a timeclock.Actor, limit int) ([]timec
 // UndoImport implements timeclock.Employees.
 func (d *DB) UndoImport(ctx context.Context, a timeclock.Actor, id int64) (done timeclock.ImportUndone, err error) {
 	const op = "sqlite.UndoImport"
+	// What takes long to find out is found out before the punches have to wait;
+	// what changes until then is seen again by the statements that write.
+	u := undoer{actor: a, id: id}
+	if err := u.look(d.reader(ctx)); err != nil {
+		return done, wrap(op, err)
+	}
+	var held []int64
+	if err := d.reader(ctx)(sqlUndoHeld, func(r row) error { held = append(held, r.int(0)); return nil }, id); err != nil {
+		return done, wrap(op, err)
+	}
 	err = d.writeUnbound(ctx, op, func(t *tx) error {
 		u := undoer{tx: t, actor: a, id: id}
-		err := u.takeBack(ctx)
+		err := u.takeBack(ctx, held)
 		done = u.done
 		return err
 	})
@@ -125,14 +140,15 @@ type undoer struct {
 	event, punch, out int64 // the last there were before
 	divisions, types  string
 	made, altered     int // employees
+	last              int // import_row.n
 }
 
 func touched(format string, args ...any) error {
 	return timeclock.E("sqlite.UndoImport", timeclock.CodeImportTouched, fmt.Errorf(format, args...))
 }
 
-// look reads the import and says whether it can be taken back.
-func (u *undoer) look(q queryFunc) error {
+// read reads what the import was.
+func (u *undoer) read(q queryFunc) error {
 	const op = "sqlite.UndoImport"
 	found := false
 	if err := q(sqlImport, func(r row) error {
@@ -140,7 +156,7 @@ func (u *undoer) look(q queryFunc) error {
 		u.kind, u.state = timeclock.ImportKind(r.str(0)), r.str(1)
 		u.event, u.punch, u.out, u.divisions, u.types = r.int(3), r.int(4), r.int(5), r.str(6), r.str(7)
 		u.made, u.altered = int(r.int(8)), int(r.int(9))
-		u.from, u.to = r.int(2)+1, r.int(2)+r.int(10)
+		u.from, u.to, u.last = r.int(2)+1, r.int(2)+r.int(10), int(r.int(11))
 		return nil
 	}, u.id); err != nil {
 		return err
@@ -156,6 +172,14 @@ func (u *undoer) look(q queryFunc) error {
 	}
 	if u.made == 0 { // no id lies between
 		u.from, u.to = 1, 0
+	}
+	return nil
+}
+
+// look says whether the import can be taken back.
+func (u *undoer) look(q queryFunc) error {
+	if err := u.read(q); err != nil {
+		return err
 	}
 	same := 0
 	if err := q(sqlUntouched, func(r row) error { same = int(r.int(0)); return nil }, u.id, u.from-1); err != nil {
@@ -210,8 +234,11 @@ func (u *undoer) unused(q queryFunc) error {
 	return nil
 }
 
-func (u *undoer) takeBack(ctx context.Context) error {
-	if err := u.look(u.query); err != nil {
+func (u *undoer) takeBack(ctx context.Context, held []int64) error {
+	if err := u.read(u.query); err != nil {
+		return err
+	}
+	if err := u.unused(u.query); err != nil {
 		return err
 	}
 	im := importer{tx: u.tx, ctx: ctx, actor: u.actor, id: u.id, plan: &timeclock.Plan{Kind: u.kind, Today: timeclock.DateOf(u.now.In(u.rules.Location))}}
@@ -226,21 +253,8 @@ func (u *undoer) takeBack(ctx context.Context) error {
 			return err
 		}
 	}
-	type step struct {
-		q    string
-		args []any
-	}
-	steps := []step{{sqlImportLetGo, []any{u.id}}}
-	if u.made > 0 {
-		steps = append(steps, step{sqlUndoForget, []any{u.from, u.to}}, step{sqlUndoBelong, []any{u.from, u.to}}, step{sqlUndoEmployee, []any{u.from, u.to}})
-	}
-	if u.altered > 0 {
-		steps = append(steps, step{sqlUndoChange, []any{u.id, u.now}}, step{sqlUndoGive, []any{u.id, u.now}}, step{sqlUndoMove, []any{u.id}}, step{sqlUndoReplace, []any{u.id}})
-	}
-	for _, s := range steps {
-		if err := u.run(s.q, s.args...); err != nil {
-			return err
-		}
+	if err := u.restore(held); err != nil {
+		return err
 	}
 	for q, list := range map[string]string{sqlUndoDivision: u.divisions, sqlUndoType: u.types} {
 		var ids []int64
@@ -262,6 +276,46 @@ func (u *undoer) takeBack(ctx context.Context) error {
 	u.done = timeclock.ImportUndone{Restored: u.altered, Removed: u.made}
 	u.tx.changed(timeclock.TopicEmployees, timeclock.TopicSenders)
 	return u.operation(u.actor, "undo_import", "import", u.id, nil, map[string]int{"restored": u.altered, "removed": u.made})
+}
+
+// restore takes the new employees away and makes the changed ones what they
+// were.
+func (u *undoer) restore(held []int64) error {
+	if err := u.run(sqlBulk); err != nil {
+		return err
+	}
+	same := int64(0)
+	if u.made > 0 {
+		for _, q := range []string{sqlUndoForget, sqlUndoBelong, sqlUndoEmployee} {
+			_, n, err := u.exec(q, u.from, u.to)
+			if err != nil {
+				return err
+			}
+			if q == sqlUndoEmployee {
+				same += n
+			}
+		}
+	}
+	if len(held) > 0 {
+		if err := u.run(sqlImportLetGo, u.id, jsonScope(held)); err != nil {
+			return err
+		}
+	}
+	for _, q := range []string{sqlUndoMove, sqlUndoReplace} {
+		if err := u.run(q, u.id); err != nil {
+			return err
+		}
+	}
+	for _, q := range []string{sqlUndoChange, sqlUndoGive} {
+		n, err := u.inParts(q, u.id, u.last)
+		if same += n; err != nil {
+			return err
+		}
+	}
+	if same != int64(u.made+u.altered) {
+		return touched("%d employees changed", int64(u.made+u.altered)-same)
+	}
+	return u.run(sqlBulkDone)
 }
 
 // inScope refuses to take away employees who are not the actor's.

@@ -242,8 +242,7 @@ func TestImportRowsAreKept(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer side.Close()
-	for _, q := range []string{"UPDATE import_row SET kana = 'x'", "DELETE FROM import_row WHERE n = 1", "DELETE FROM import", "DELETE FROM import WHERE id = 1",
-		"INSERT INTO import_row (import_id, n, sets_account, code, last_name, first_name, kana) VALUES (1, 99, 0, 'x', '', '', '')"} {
+	for _, q := range []string{"UPDATE import_row SET kana = 'x'", "DELETE FROM import_row WHERE n = 1", "DELETE FROM import", "DELETE FROM import WHERE id = 1"} {
 		if _, err := side.Exec(q); err == nil {
 			t.Errorf("allowed: %s", q)
 		}
@@ -258,11 +257,23 @@ func TestImportRowsAreKept(t *testing.T) {
 	if bad := verify(); bad != 0 {
 		t.Fatalf("operation %d", bad)
 	}
-	sqlitetest.Exec(t, db, "DROP TRIGGER import_row_fixed")
-	sqlitetest.Exec(t, db, "UPDATE import_row SET old_kana = 'x' WHERE n = 1")
 	want := sqlitetest.One(t, db, "SELECT id FROM operation WHERE action = 'import_employees'")
-	if bad := verify(); fmt.Sprint(bad) != want {
-		t.Errorf("a changed row: operation %d, want %s", bad, want)
+	sqlitetest.Exec(t, db, "DROP TRIGGER import_row_fixed")
+	sqlitetest.Exec(t, db, "DROP TRIGGER import_row_kept")
+	for _, q := range [][2]string{
+		{"UPDATE import_row SET old_kana = 'x' WHERE n = 1", "UPDATE import_row SET old_kana = '' WHERE n = 1"},
+		{"UPDATE import_row SET released = 1 WHERE n = 1", "UPDATE import_row SET released = 0 WHERE n = 1"},
+		{"INSERT INTO import_row (import_id, n, sets_account, code, last_name, first_name, kana) VALUES (1, 99, 0, 'x', '', '', '')", "DELETE FROM import_row WHERE n = 99"},
+		{"UPDATE import_row SET n = 99 WHERE released = 1", "UPDATE import_row SET n = 6 WHERE released = 1"},
+	} {
+		sqlitetest.Exec(t, db, q[0])
+		if bad := verify(); fmt.Sprint(bad) != want {
+			t.Errorf("%s: operation %d, want %s", q[0], bad, want)
+		}
+		sqlitetest.Exec(t, db, q[1])
+		if bad := verify(); bad != 0 {
+			t.Errorf("%s: operation %d", q[1], bad)
+		}
 	}
 }
 

@@ -150,9 +150,10 @@ func (d *DB) write(ctx context.Context, op string, fn func(*tx) error) error {
 	return d.writeJob(op, job{fn: fn, ctx: ctx, done: make(chan error, 1)})
 }
 
-// writeUnbound is write without SQLite looking after foreign keys: for each
-// employee that is deleted it would read all punches there are. fn makes sure
-// itself that nothing refers to what it deletes.
+// writeUnbound is write without SQLite looking after foreign keys, which takes
+// it long where many employees are written: for each one that is deleted it
+// would read all punches there are. fn makes sure itself that whatever it
+// refers to is there, and that nothing refers to what it deletes.
 func (d *DB) writeUnbound(ctx context.Context, op string, fn func(*tx) error) error {
 	return d.writeJob(op, job{fn: fn, ctx: ctx, free: true, done: make(chan error, 1)})
 }

@@ -234,13 +234,30 @@ func (p *Plan) Len() int {
 }
 
 // Row works out what the import would do with row i.
-func (p *Plan) Row(i int) PlannedRow { return p.planner.planned(i) }
+func (p *Plan) Row(i int) PlannedRow { return *p.Reader().Row(i) }
 
-// Rows are all rows in the order of the file.
+// PlanReader reads the rows of a plan. It is not safe for concurrent use.
+type PlanReader struct {
+	plan *Plan
+	d    draft
+}
+
+// Reader reads rows one after another without taking new memory for each.
+func (p *Plan) Reader() *PlanReader { return &PlanReader{plan: p} }
+
+// Row is row i. It is good until the next one is asked for.
+func (r *PlanReader) Row(i int) *PlannedRow {
+	r.plan.planner.planned(i, &r.d)
+	return &r.d.out
+}
+
+// Rows are all rows in the order of the file. Was of each is good during its
+// turn.
 func (p *Plan) Rows() iter.Seq[PlannedRow] {
 	return func(yield func(PlannedRow) bool) {
+		reader := p.Reader()
 		for i := range p.Len() {
-			if !yield(p.Row(i)) {
+			if !yield(*reader.Row(i)) {
 				return
 			}
 		}
@@ -266,6 +283,7 @@ type ImportOptions struct {
 type Roster struct {
 	Today           Date // by the service's clock, in the company's zone
 	Employees       []Employee
+	Staff           *Staff // the employees where there are many, in place of Employees
 	Divisions       []Division
 	EmploymentTypes []EmploymentType
 }
@@ -277,8 +295,9 @@ func (p *Plan) SameAs(q *Plan) bool {
 		!slices.Equal(p.Divisions, q.Divisions) || !slices.Equal(p.EmploymentTypes, q.EmploymentTypes) {
 		return false
 	}
+	mine, other := p.Reader(), q.Reader()
 	for i := range p.Len() {
-		a, b := p.Row(i), q.Row(i)
+		a, b := mine.Row(i), other.Row(i)
 		a.Target.Version, b.Target.Version = 0, 0
 		if a.Status != b.Status || a.AccountID != b.AccountID || a.Target != b.Target || !slices.Equal(a.Changes, b.Changes) {
 			return false

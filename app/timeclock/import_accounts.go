@@ -9,7 +9,7 @@ import "slices"
 // ID away from the row that counted on it.
 func (p *planner) settleAccounts() {
 	s := accountSettler{p: p, heldBy: newGroups[holder](len(p.states))}
-	planned := make([]bool, len(p.roster.Employees))
+	planned := make([]bool, p.staff.Len())
 	for i := range p.states {
 		row := &p.states[i]
 		if p.rejected(i) {
@@ -22,7 +22,7 @@ func (p *planner) settleAccounts() {
 			s.heldBy.add(row.account, holder{row: int32(i), employee: -1})
 		}
 	}
-	for e := range p.roster.Employees {
+	for e := range p.staff.Len() {
 		if !planned[e] {
 			s.keep(e)
 		}
@@ -38,7 +38,7 @@ func (p *planner) settleAccounts() {
 		s.again = s.again[:len(s.again)-1]
 		s.check(id)
 	}
-	p.releaseTaken(s.heldBy)
+	s.releaseTaken()
 }
 
 // holder is who will have an ID: the employee of a row, or one left untouched.
@@ -48,11 +48,18 @@ type accountSettler struct {
 	p      *planner
 	heldBy groups[holder]
 	again  []string // IDs that got another holder
+	e      Employee // last read
+}
+
+// read is employee i, until the next one is read.
+func (s *accountSettler) read(i int) *Employee {
+	s.p.staff.Read(i, &s.e)
+	return &s.e
 }
 
 // keep notes that employee e stays as he is.
 func (s *accountSettler) keep(e int) (id string) {
-	x := &s.p.roster.Employees[e]
+	x := s.read(e)
 	if x.AccountID == "" || x.HasLeft(s.p.o.Today) {
 		return ""
 	}
@@ -100,8 +107,12 @@ func (s *accountSettler) check(id string) {
 
 // claims reports whether row i would newly get its ID.
 func (s *accountSettler) claims(i int) bool {
-	e := s.p.employee(i)
-	return e == nil || e.AccountID != s.p.states[i].account || e.HasLeft(s.p.o.Today)
+	known := s.p.states[i].known
+	if known < 0 {
+		return true
+	}
+	e := s.read(int(known))
+	return e.AccountID != s.p.states[i].account || e.HasLeft(s.p.o.Today)
 }
 
 // who names a holder, if the actor may see him.
@@ -110,7 +121,7 @@ func (s *accountSettler) who(h holder) string {
 	if h.row >= 0 {
 		e = s.p.states[h.row].known
 	}
-	x := &s.p.roster.Employees[e]
+	x := s.read(int(e))
 	if a := x.AssignmentOn(s.p.o.Today); !s.p.o.Scope.Covers(a.DivisionID, a.EmploymentTypeID) {
 		return ""
 	}
@@ -118,7 +129,8 @@ func (s *accountSettler) who(h holder) string {
 }
 
 // releaseTaken takes IDs off those who have left when somebody else gets them.
-func (p *planner) releaseTaken(heldBy groups[holder]) {
+func (s *accountSettler) releaseTaken() {
+	p, heldBy := s.p, s.heldBy
 	for i := range p.states {
 		row := &p.states[i]
 		if p.rejected(i) || row.account == "" || !row.left {
@@ -130,7 +142,7 @@ func (p *planner) releaseTaken(heldBy groups[holder]) {
 		}
 		if slices.ContainsFunc(holders, func(h holder) bool { return h.row < 0 || !p.rejected(int(h.row)) }) {
 			row.account = ""
-			if row.status == planUnchanged && p.employee(i).AccountID != "" {
+			if row.status == planUnchanged && s.read(int(row.known)).AccountID != "" {
 				row.status = planChanged
 			}
 		}

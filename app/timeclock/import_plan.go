@@ -13,15 +13,21 @@ import (
 // the file is untouched. Rows that share a code are all rejected, for nobody
 // can tell which is right.
 func PlanImport(rows *ImportRows, roster Roster, o ImportOptions) Plan {
+	staff := roster.Staff
+	if staff == nil {
+		staff = StaffOf(roster.Employees...)
+	}
 	p := &planner{
-		o: o, rows: rows, roster: &roster,
+		o: o, rows: rows, staff: staff,
 		plan:   Plan{Kind: o.Kind, Today: o.Today, CreateMissing: o.CreateMissing},
-		byCode: make(map[string]int, len(roster.Employees)),
+		byCode: make(map[string]int32, staff.Len()),
 		states: make([]rowState, rows.Len()),
 		more:   map[int][]Reason{},
 	}
-	for i := range roster.Employees {
-		p.byCode[roster.Employees[i].Code] = i
+	var e Employee
+	for i := range staff.Len() {
+		staff.Read(i, &e)
+		p.byCode[e.Code] = int32(i)
 	}
 	create := o.CreateMissing && o.Kind == ImportEmployees && o.Scope.All()
 	p.divisions = divisionUnits(roster.Divisions, create, o.Scope)
@@ -29,8 +35,9 @@ func PlanImport(rows *ImportRows, roster Roster, o ImportOptions) Plan {
 	if create {
 		p.offerUnits()
 	}
+	var d draft
 	for i := range p.states {
-		p.row(i)
+		p.row(i, &d)
 	}
 	p.rejectDuplicateCodes()
 	p.settleAccounts()
@@ -43,15 +50,16 @@ func PlanImport(rows *ImportRows, roster Roster, o ImportOptions) Plan {
 // what the row comes to is worked out again whenever somebody asks, which is
 // cheaper than keeping it for two hundred thousand.
 type planner struct {
-	o      ImportOptions
-	rows   *ImportRows
-	roster *Roster
-	plan   Plan
+	o     ImportOptions
+	rows  *ImportRows
+	staff *Staff
+	plan  Plan
 
-	byCode           map[string]int // index of the employee
+	byCode           map[string]int32 // index of the employee
 	divisions, types *units
 	states           []rowState
-	more             map[int][]Reason // that rows are rejected for because of other rows
+	same             map[string][]int32 // rows that share a code, all of them rejected
+	more             map[int][]Reason   // that rows are rejected for because of the IDs of others
 }
 
 // rowState is what is known of a row beside what its cells say.
@@ -79,21 +87,14 @@ var planStatuses = [...]ImportStatus{ImportNew, ImportChanged, ImportUnchanged, 
 type draft struct {
 	in            ImportRow
 	out           PlannedRow
-	e             *Employee // that it is about; nil for a new one
-	division, typ *unit     // where he will be
+	e             *Employee // that it is about, at was; nil for a new one
+	was           Employee
+	division, typ *unit // where he will be
 }
 
 func (d *draft) reject(reasons ...Reason) { d.out.Reasons = append(d.out.Reasons, reasons...) }
 
-// employee is the one row i is about; nil for a new one.
-func (p *planner) employee(i int) *Employee {
-	if p.states[i].known < 0 {
-		return nil
-	}
-	return &p.roster.Employees[p.states[i].known]
-}
-
-// reject rejects a row because of other rows.
+// reject rejects a row because of the ID of another.
 func (p *planner) reject(i int, r Reason) {
 	p.states[i].status = planRejected
 	p.more[i] = append(p.more[i], r)
@@ -102,18 +103,18 @@ func (p *planner) reject(i int, r Reason) {
 func (p *planner) rejected(i int) bool { return p.states[i].status == planRejected }
 
 // row plans row i by itself and notes what the others need to know.
-func (p *planner) row(i int) {
+func (p *planner) row(i int, d *draft) {
 	s := &p.states[i]
-	d := p.alone(i)
+	p.alone(i, d)
 	s.code, s.account, s.left, s.division, s.typ = d.in.Code, d.out.AccountID, d.left(p.o.Today), d.division, d.typ
 	s.known = -1
 	if e, ok := p.byCode[d.in.Code]; ok && d.in.Code != "" {
-		s.known = int32(e)
+		s.known = e
 	}
 	switch {
 	case len(d.out.Reasons) > 0:
 		s.status = planRejected
-	case d.e != nil && len(p.changes(&d)) > 0:
+	case d.e != nil && len(p.changes(d)) > 0:
 		s.status = planChanged
 	case d.e != nil:
 		s.status = planUnchanged
@@ -123,11 +124,12 @@ func (p *planner) row(i int) {
 }
 
 // alone plans row i without regard to the others.
-func (p *planner) alone(i int) draft {
-	d := draft{in: p.rows.At(i)}
+func (p *planner) alone(i int, d *draft) {
+	*d = draft{in: p.rows.At(i), was: d.was}
 	in := &d.in
 	if e, ok := p.byCode[in.Code]; ok && in.Code != "" {
-		d.e = &p.roster.Employees[e]
+		p.staff.Read(int(e), &d.was)
+		d.e = &d.was
 	}
 	d.out.Row, d.out.Code = in.Row, in.Code
 	d.reject(in.Problems...)
@@ -141,30 +143,31 @@ func (p *planner) alone(i int) draft {
 	if d.e == nil && p.o.Kind == ImportAccounts && in.Code != "" {
 		d.reject(NewReason(ReasonUnknownEmployee, FieldCode, in.Code))
 	}
-	p.person(&d)
-	if !p.belonging(&d) {
+	p.person(d)
+	if !p.belonging(d) {
 		// Whatever else could be said would tell about somebody else's employee.
 		d.out = PlannedRow{Row: in.Row, Code: in.Code}
 		d.reject(NewReason(ReasonOutOfScope, FieldCode, in.Code))
-		return d
+		return
 	}
-	p.account(&d)
-	return d
+	p.account(d)
 }
 
-// planned is row i as the whole plan leaves it.
-func (p *planner) planned(i int) PlannedRow {
+// planned makes d row i as the whole plan leaves it.
+func (p *planner) planned(i int, d *draft) {
 	s := &p.states[i]
-	d := p.alone(i)
+	p.alone(i, d)
 	d.out.Status, d.out.Was = planStatuses[s.status], d.e
-	d.out.Reasons = append(d.out.Reasons, p.more[i]...)
+	if same := p.same[s.code]; same != nil {
+		d.reject(p.withRows(NewReason(ReasonDuplicateCode, FieldCode, s.code), i, same))
+	}
+	d.reject(p.more[i]...)
 	if s.status != planRejected {
 		d.out.AccountID = s.account // somebody else may have got it
 	}
 	if s.status == planChanged {
-		d.out.Changes = p.changes(&d)
+		d.out.Changes = p.changes(d)
 	}
-	return d.out
 }
 
 // person plans name, kana and the dates of employment.
@@ -295,12 +298,10 @@ func (p *planner) rejectDuplicateCodes() {
 			rowsOf.add(c, int32(i))
 		}
 	}
-	if len(rowsOf.several) == 0 {
-		return
-	}
+	p.same = rowsOf.several
 	for i := range p.states {
-		if same := rowsOf.several[p.states[i].code]; same != nil {
-			p.reject(i, p.withRows(NewReason(ReasonDuplicateCode, FieldCode, p.states[i].code), i, same))
+		if p.same[p.states[i].code] != nil {
+			p.states[i].status = planRejected
 		}
 	}
 }

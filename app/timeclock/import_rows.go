@@ -5,22 +5,62 @@ import (
 	"strings"
 )
 
-// ImportRows are the rows of a file, packed: as structs of strings two hundred
-// thousand of them would take 80 MB, and most of it pointers and lengths. The
-// zero value is ready to use. It is not safe for concurrent use while rows are
-// added.
-type ImportRows struct {
-	blocks   []*strings.Builder
-	at       []uint32         // of each row: its block and where in it, by rowBlockBits
-	problems map[int][]Reason // of the few rows that have some
+// packed keeps records as bytes in a few large blocks: as structs of strings
+// two hundred thousand of them would take 80 MB, most of it pointers and
+// lengths. What is read out points into the blocks.
+type packed struct {
+	blocks []*strings.Builder
+	at     []uint32 // of each record: its block and where in it, by blockBits
 }
 
-const rowBlockBits = 20
+const blockBits = 20
+
+func (p *packed) add(b []byte) {
+	n := len(p.blocks) - 1
+	if n < 0 || p.blocks[n].Cap()-p.blocks[n].Len() < len(b) || p.blocks[n].Len() >= 1<<blockBits {
+		// A block never grows, so that strings may point into it.
+		p.blocks = append(p.blocks, &strings.Builder{})
+		n++
+		p.blocks[n].Grow(max(1<<blockBits, len(b)))
+	}
+	p.at = append(p.at, uint32(n)<<blockBits|uint32(p.blocks[n].Len()))
+	p.blocks[n].Write(b)
+}
+
+// from is the memory from record i on.
+func (p *packed) from(i int) string {
+	at := p.at[i]
+	return p.blocks[at>>blockBits].String()[at&(1<<blockBits-1):]
+}
+
+func appendString(b []byte, s string) []byte {
+	return append(binary.AppendUvarint(b, uint64(len(s))), s...)
+}
+
+func cutString(s string) (value, rest string) {
+	n, rest := cutUvarint(s)
+	return rest[:n], rest[n:]
+}
+
+// cutUvarint is binary.Uvarint of a string.
+func cutUvarint(s string) (n uint64, rest string) {
+	for i, shift := 0, 0; ; i, shift = i+1, shift+7 {
+		n |= uint64(s[i]&0x7f) << shift
+		if s[i] < 0x80 {
+			return n, s[i+1:]
+		}
+	}
+}
+
+// ImportRows are the rows of a file, packed. The zero value is ready to use.
+// It is not safe for concurrent use while rows are added.
+type ImportRows struct{ packed packed }
 
 // Len is how many rows there are.
-func (r *ImportRows) Len() int { return len(r.at) }
+func (r *ImportRows) Len() int { return len(r.packed.at) }
 
-// Add puts a row at the end.
+// Add puts a row at the end. Of its problems, code, field and value are kept:
+// there is no more to one that was found in a cell.
 func (r *ImportRows) Add(row ImportRow) {
 	var buf [1024]byte
 	b := binary.AppendUvarint(buf[:0], uint64(row.Row))
@@ -30,61 +70,42 @@ func (r *ImportRows) Add(row ImportRow) {
 	}
 	b = append(b, whole)
 	for _, s := range row.texts() {
-		b = binary.AppendUvarint(b, uint64(len(*s)))
-		b = append(b, *s...)
+		b = appendString(b, *s)
 	}
-	n := len(r.blocks) - 1
-	if n < 0 || r.blocks[n].Cap()-r.blocks[n].Len() < len(b) || r.blocks[n].Len() >= 1<<rowBlockBits {
-		// A block never moves, so that strings may point into it.
-		r.blocks = append(r.blocks, &strings.Builder{})
-		n++
-		r.blocks[n].Grow(max(1<<rowBlockBits, len(b)))
+	b = binary.AppendUvarint(b, uint64(len(row.Problems)))
+	for _, p := range row.Problems {
+		b = appendString(appendString(appendString(b, string(p.Code)), string(p.Field)), p.Value)
 	}
-	if len(row.Problems) > 0 {
-		if r.problems == nil {
-			r.problems = map[int][]Reason{}
-		}
-		r.problems[len(r.at)] = row.Problems
-	}
-	r.at = append(r.at, uint32(n)<<rowBlockBits|uint32(r.blocks[n].Len()))
-	r.blocks[n].Write(b)
+	r.packed.add(b)
 }
 
-// At is row i; its strings point into what is packed.
+// At is row i.
 func (r *ImportRows) At(i int) ImportRow {
-	rest := r.packed(i)
 	var row ImportRow
-	var n int
-	row.Row, rest = uvarint(rest)
+	n, rest := cutUvarint(r.packed.from(i))
+	row.Row = int(n)
 	row.WholeName = rest[0] == 1
 	rest = rest[1:]
 	for _, s := range row.texts() {
-		n, rest = uvarint(rest)
-		*s, rest = rest[:n], rest[n:]
+		*s, rest = cutString(rest)
 	}
-	row.Problems = r.problems[i]
+	if n, rest = cutUvarint(rest); n > 0 {
+		row.Problems = make([]Reason, n)
+	}
+	for i := range row.Problems {
+		var code, field, value string
+		code, rest = cutString(rest)
+		field, rest = cutString(rest)
+		value, rest = cutString(rest)
+		row.Problems[i] = Reason{Code: ReasonCode(code), Field: ImportField(field), Value: value}
+	}
 	return row
-}
-
-func (r *ImportRows) packed(i int) string {
-	at := r.at[i]
-	return r.blocks[at>>rowBlockBits].String()[at&(1<<rowBlockBits-1):]
 }
 
 // number is the number of row i in the file.
 func (r *ImportRows) number(i int) int {
-	n, _ := uvarint(r.packed(i))
-	return n
-}
-
-// uvarint is binary.Uvarint of a string.
-func uvarint(s string) (n int, rest string) {
-	for i, shift := 0, 0; ; i, shift = i+1, shift+7 {
-		n |= int(s[i]&0x7f) << shift
-		if s[i] < 0x80 {
-			return n, s[i+1:]
-		}
-	}
+	n, _ := cutUvarint(r.packed.from(i))
+	return int(n)
 }
 
 // texts are the values of a row in the order they are packed.
@@ -100,4 +121,61 @@ func RowsOf(rows ...ImportRow) *ImportRows {
 		r.Add(row)
 	}
 	return r
+}
+
+// Staff are employees, packed; of each what an import looks at, so not when he
+// was asked about. The zero value is ready to use.
+type Staff struct{ packed packed }
+
+// StaffOf packs employees.
+func StaffOf(es ...Employee) *Staff {
+	s := &Staff{}
+	for i := range es {
+		s.Add(&es[i])
+	}
+	return s
+}
+
+// Len is how many there are.
+func (s *Staff) Len() int { return len(s.packed.at) }
+
+// Add puts an employee at the end.
+func (s *Staff) Add(e *Employee) {
+	var buf [1024]byte
+	b := binary.AppendUvarint(buf[:0], uint64(e.ID))
+	b = binary.AppendUvarint(b, uint64(e.Version))
+	for _, t := range e.texts() {
+		b = appendString(b, *t)
+	}
+	b = binary.AppendUvarint(b, uint64(len(e.Assignments)))
+	for _, a := range e.Assignments {
+		b = appendString(b, string(a.From))
+		b = binary.AppendUvarint(b, uint64(a.DivisionID))
+		b = binary.AppendUvarint(b, uint64(a.EmploymentTypeID))
+	}
+	s.packed.add(b)
+}
+
+// Read makes e employee i; it uses the memory of e's assignments again.
+func (s *Staff) Read(i int, e *Employee) {
+	id, rest := cutUvarint(s.packed.from(i))
+	version, rest := cutUvarint(rest)
+	*e = Employee{ID: int64(id), Version: int64(version), Assignments: e.Assignments[:0]}
+	for _, t := range e.texts() {
+		*t, rest = cutString(rest)
+	}
+	n, rest := cutUvarint(rest)
+	for range n {
+		var from string
+		var division, typ uint64
+		from, rest = cutString(rest)
+		division, rest = cutUvarint(rest)
+		typ, rest = cutUvarint(rest)
+		e.Assignments = append(e.Assignments, Assignment{Date(from), int64(division), int64(typ)})
+	}
+}
+
+// texts are the values of an employee in the order they are packed.
+func (e *Employee) texts() [8]*string {
+	return [8]*string{&e.Code, &e.LastName, &e.FirstName, &e.Kana, &e.AccountID, &e.UserID, (*string)(&e.JoinedOn), (*string)(&e.LeftOn)}
 }
