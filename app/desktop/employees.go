@@ -2,9 +2,15 @@ package desktop
 
 import (
 	"context"
+	"time"
 
+	"punchline/app/jobs"
 	"punchline/app/timeclock"
 )
+
+// exportTimeout bounds the writing of a file: of a hundred thousand employees
+// it takes seconds.
+const exportTimeout = 110 * time.Second
 
 // Employees is 従業員.
 type Employees struct{ p *Page }
@@ -163,6 +169,44 @@ func (e *Employees) DeleteMove(id, version int64, from string) (EmployeeDetail, 
 		}
 		return e.p.employee(ctx, a, id)
 	})
+}
+
+// EmployeeExport says which employees are written into a file, and how.
+type EmployeeExport struct {
+	Query  EmployeeQuery `json:"query"`  // its part of the list means nothing
+	Format string        `json:"format"` // xlsx, csv, csv_sjis
+}
+
+// Export writes the employees of a query into a file, in the way an import
+// reads them. Codes: invalid (format); file_characters, with value and
+// characters, for what csv_sjis cannot hold.
+func (e *Employees) Export(in EmployeeExport) (FileRef, error) {
+	return callFor(e.p, exportTimeout, "Employees.Export", func(ctx context.Context, a timeclock.Actor) (FileRef, error) {
+		o, rules, err := e.p.exporting(ctx, in.Format)
+		if err != nil {
+			return FileRef{}, err
+		}
+		f, err := jobs.ExportEmployees(ctx, e.p.s.Employees, rules, a, in.Query.query(), o)
+		if err != nil {
+			return FileRef{}, err
+		}
+		return e.p.keep(f), nil
+	})
+}
+
+// exporting are the options of a file that is made now, and the rules it is
+// made under.
+func (p *Page) exporting(ctx context.Context, format string) (jobs.ExportOptions, *timeclock.Rules, error) {
+	rules, err := p.s.Rules(ctx)
+	if err != nil {
+		return jobs.ExportOptions{}, nil, err
+	}
+	return jobs.ExportOptions{Format: jobs.Format(format), Lang: p.language(), Today: timeclock.DateOf(p.files.now().In(rules.Location))}, rules, nil
+}
+
+// keep lets the page fetch a file that a job made.
+func (p *Page) keep(f jobs.File) FileRef {
+	return FileRef{ID: p.KeepFile(f.Name, f.MediaType, f.Data), Name: f.Name}
 }
 
 func (p *Page) employee(ctx context.Context, a timeclock.Actor, id int64) (EmployeeDetail, error) {

@@ -2,6 +2,7 @@ package desktop
 
 import (
 	"encoding/json"
+	"io"
 	"testing"
 	"time"
 
@@ -103,4 +104,38 @@ func TestEmployeesOfNobody(t *testing.T) {
 	if problems, err := b.employees().Check(EmployeeInput{Code: "1", LastName: "山田"}); err != nil || len(problems) != 2 {
 		t.Errorf("%+v, %v", problems, err)
 	}
+}
+
+func TestExportEmployees(t *testing.T) {
+	b := newPage(t)
+	b.firstAdmin(t, false)
+	ref, err := b.employees().Export(EmployeeExport{Query: EmployeeQuery{Text: "0001", Limit: 1}, Format: "csv"})
+	if err != nil || ref.Name != "従業員_"+string(timeclock.DateOf(time.Now().In(time.FixedZone("", 9*3600))))+".csv" {
+		t.Fatalf("%+v, %v", ref, err)
+	}
+	r := request(t, b, "GET", "/files/"+ref.ID, "")
+	got, err := io.ReadAll(r.Body)
+	if want := "\ufeff従業員コード,姓,名,フリガナ,所属,雇用区分,LINE WORKSアカウントID,入社日,退職日\r\n0001,山田,太郎1,,営業部,アルバイト,user0001@example.com,,\r\n"; err != nil || string(got) != want {
+		t.Errorf("%s, %v", got, err)
+	}
+	if got := r.Header.Get("Content-Type"); got != "text/csv; charset=UTF-8" {
+		t.Error(got)
+	}
+	_, err = b.employees().Export(EmployeeExport{Format: "pdf"})
+	wantCode(t, err, timeclock.CodeInvalid)
+}
+
+func TestImportTemplates(t *testing.T) {
+	b := newPage(t)
+	b.firstAdmin(t, false)
+	im := &Import{b.Page}
+	ref, err := im.Template(ImportTemplateInput{Kind: "employees", Format: "xlsx"})
+	if err != nil || ref.Name != "従業員のひな型.xlsx" || ref.ID == "" {
+		t.Errorf("%+v, %v", ref, err)
+	}
+	if r := request(t, b, "GET", "/files/"+ref.ID, ""); r.Header.Get("Content-Type") != xlsxType {
+		t.Errorf("%v", r.Header)
+	}
+	_, err = im.Template(ImportTemplateInput{Kind: "punches", Format: "xlsx"})
+	wantCode(t, err, timeclock.CodeInvalid)
 }

@@ -387,6 +387,28 @@ func (i *Import) Rejected(id string) (FileRef, error) {
 	})
 }
 
+// ImportTemplateInput says which file to fill in is wanted.
+type ImportTemplateInput struct {
+	Kind   string `json:"kind"`   // employees, accounts
+	Format string `json:"format"` // xlsx, csv
+}
+
+// Template makes a file to be filled in for an import. Its drop-downs offer
+// the 所属 and 雇用区分 of the admin's scope. Code: invalid (kind, format).
+func (i *Import) Template(in ImportTemplateInput) (FileRef, error) {
+	return call(i.p, "Import.Template", func(ctx context.Context, a timeclock.Actor) (FileRef, error) {
+		o, rules, err := i.p.exporting(ctx, in.Format)
+		if err != nil {
+			return FileRef{}, err
+		}
+		f, err := jobs.ImportTemplate(rules, a, timeclock.ImportKind(in.Kind), o)
+		if err != nil {
+			return FileRef{}, err
+		}
+		return i.p.keep(f), nil
+	})
+}
+
 // lastImports is how many imports of the past are shown.
 const lastImports = 20
 

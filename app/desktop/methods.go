@@ -44,6 +44,7 @@ var methods = map[string]need{
 	"Employees.Check":      need(timeclock.EditEmployees),
 	"Employees.Save":       need(timeclock.EditEmployees),
 	"Employees.DeleteMove": need(timeclock.EditEmployees),
+	"Employees.Export":     need(timeclock.ReadEmployees),
 
 	"Units.List":   need(timeclock.ReadEmployees),
 	"Units.Save":   need(timeclock.EditEmployees),
@@ -79,6 +80,7 @@ var methods = map[string]need{
 	"Import.Cancel":   signedIn,
 	"Import.Close":    signedIn,
 	"Import.Rejected": signedIn,
+	"Import.Template": need(timeclock.ReadEmployees),
 	"Import.Last":     signedIn,
 	"Import.Undo":     signedIn,
 }

@@ -2,6 +2,7 @@ package timeclock
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -222,13 +223,20 @@ func TestUnitWords(t *testing.T) {
 		{[]Division{{1, "10", "Sales"}, {2, "20", "ＳＡＬＥＳ"}}, "Sales ＳＡＬＥＳ", true},             // written otherwise
 		{[]Division{{1, "B", "A"}, {2, "A", "B"}}, "A B", false},
 	} {
-		w := DivisionWords(tt.units)
+		all := map[int64]Division{}
+		for _, u := range tt.units {
+			all[u.ID] = u
+		}
+		w := DivisionWords(all)
 		var got []string
 		for _, u := range tt.units {
 			got = append(got, w.Words[u.ID])
 		}
 		if strings.Join(got, " ") != tt.want || w.Sure != tt.sure {
 			t.Errorf("%v: %v, sure %v", tt.units, got, w.Sure)
+		}
+		if len(tt.units) == 2 && (len(w.In(nil)) != 2 || len(w.In([]int64{})) != 0 || !slices.Equal(w.In([]int64{2}), []string{w.Words[2]})) {
+			t.Errorf("%v: listed as %v", tt.units, w.In(nil))
 		}
 	}
 }

@@ -110,24 +110,39 @@ type UnitStore interface {
 
 // UnitWords are what is written into a file for each 所属, or each 雇用区分, so
 // that an import finds the same one: its name, or where that is not certain
-// its code. sure is false where for one of them neither is; then the file must
+// its code. Sure is false where for one of them neither is; then the file must
 // have the codes beside the names.
 type UnitWords struct {
 	Words map[int64]string
 	Sure  bool
+	order []int64 // by code
 }
 
-// DivisionWords are those of the 所属.
-func DivisionWords(ds []Division) UnitWords { return divisionUnits(ds, false, Scope{}).words() }
+// DivisionWords are those of the 所属, which are all there are.
+func DivisionWords(ds map[int64]Division) UnitWords {
+	return divisionUnits(inOrder(ds, func(d Division) string { return d.Code }), false, Scope{}).words()
+}
 
-// EmploymentTypeWords are those of the 雇用区分.
-func EmploymentTypeWords(ts []EmploymentType) UnitWords {
-	return typeUnits(ts, false, Scope{}).words()
+// EmploymentTypeWords are those of the 雇用区分, which are all there are.
+func EmploymentTypeWords(ts map[int64]EmploymentType) UnitWords {
+	return typeUnits(inOrder(ts, func(t EmploymentType) string { return t.Code }), false, Scope{}).words()
+}
+
+// In lists the words of those in a scope by their codes; nil is all.
+func (w UnitWords) In(scope []int64) []string {
+	list := []string{}
+	for _, id := range w.order {
+		if scope == nil || slices.Contains(scope, id) {
+			list = append(list, w.Words[id])
+		}
+	}
+	return list
 }
 
 func (u *units) words() UnitWords {
 	w := UnitWords{Words: make(map[int64]string, len(u.all)), Sure: true}
 	for _, x := range u.all {
+		w.order = append(w.order, x.id)
 		found := func(s string) bool {
 			got, _ := u.find("", s)
 			return got == x

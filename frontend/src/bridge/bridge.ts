@@ -89,6 +89,8 @@ export interface Bridge {
     close(id: string): Promise<void>
     /** The rejected rows with their reasons. Codes: conflict while nothing is planned, busy. */
     rejected(id: string): Promise<wire.FileRef>
+    /** A file to be filled in. Needs 従業員設定 △. */
+    template(input: wire.ImportTemplateInput): Promise<wire.FileRef>
     /** Newest first, at most 20. */
     last(): Promise<wire.ImportRun[]>
     /** Codes: import_touched, conflict if it was undone before; nothing is undone then. */
@@ -119,6 +121,11 @@ export interface Bridge {
      * with reason last_move.
      */
     deleteMove(id: number, version: number, from: string): Promise<wire.EmployeeDetail>
+    /**
+     * Writes the employees of a query into a file. Needs 従業員設定 △. Codes: file_characters, with value
+     * and characters, for what csv_sjis cannot hold.
+     */
+    export(input: wire.EmployeeExport): Promise<wire.FileRef>
   }
   /** 所属 and 雇用区分. To change them needs 従業員設定 ◯ and no limit to some of them. */
   readonly units: {
@@ -276,6 +283,7 @@ export function connect(host: Host): Bridge {
       cancel: (id) => call('Import.Cancel', id),
       close: (id) => call('Import.Close', id),
       rejected: (id) => longCall('Import.Rejected', id),
+      template: (input) => call('Import.Template', input),
       last: () => call('Import.Last'),
       undo: (importId) => longCall('Import.Undo', importId),
     },
@@ -289,6 +297,7 @@ export function connect(host: Host): Bridge {
       check: (input) => call('Employees.Check', input),
       save: (input) => call('Employees.Save', input),
       deleteMove: (id, version, from) => call('Employees.DeleteMove', id, version, from),
+      export: (input) => longCall('Employees.Export', input),
     },
     units: {
       list: () => call('Units.List'),

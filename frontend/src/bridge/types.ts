@@ -525,6 +525,14 @@ export interface EmployeeInput {
   readonly leftOn: string
 }
 
+export type ExportFormat = 'xlsx' | 'csv' | 'csv_sjis'
+
+export interface EmployeeExport {
+  /** Its offset and limit mean nothing. */
+  readonly query: EmployeeQuery
+  readonly format: ExportFormat
+}
+
 /** All of the admin's scope, by code. */
 export interface UnitsList {
   readonly divisions: readonly Unit[]
@@ -764,6 +772,11 @@ export interface ImportApplyInput {
   readonly id: string
   /** Only if every row is good. */
   readonly strict: boolean
+}
+
+export interface ImportTemplateInput {
+  readonly kind: ImportKind
+  readonly format: 'xlsx' | 'csv'
 }
 
 /** An import of the past. */

@@ -212,6 +212,20 @@ export namespace desktop {
 	    punches: number;
 	    lastPunchAt: string;
 	}
+	export interface EmployeeQuery {
+	    text: string;
+	    divisionId: number;
+	    employmentTypeId: number;
+	    state: string;
+	    sort: string;
+	    desc: boolean;
+	    offset: number;
+	    limit: number;
+	}
+	export interface EmployeeExport {
+	    query: EmployeeQuery;
+	    format: string;
+	}
 	export interface EmployeeInput {
 	    id: number;
 	    version: number;
@@ -249,16 +263,7 @@ export namespace desktop {
 	    offset: number;
 	    rows: EmployeeRow[];
 	}
-	export interface EmployeeQuery {
-	    text: string;
-	    divisionId: number;
-	    employmentTypeId: number;
-	    state: string;
-	    sort: string;
-	    desc: boolean;
-	    offset: number;
-	    limit: number;
-	}
+	
 	
 	export interface FeedItem {
 	    id: number;
@@ -439,6 +444,10 @@ export namespace desktop {
 	    unknownDivisions: string[];
 	    unknownTypes: string[];
 	    result: ImportResult;
+	}
+	export interface ImportTemplateInput {
+	    kind: string;
+	    format: string;
 	}
 	export interface ImportUndone {
 	    restored: number;

@@ -6,6 +6,8 @@ export function Check(arg1:desktop.EmployeeInput):Promise<Array<desktop.FieldPro
 
 export function DeleteMove(arg1:number,arg2:number,arg3:string):Promise<desktop.EmployeeDetail>;
 
+export function Export(arg1:desktop.EmployeeExport):Promise<desktop.FileRef>;
+
 export function Get(arg1:number):Promise<desktop.EmployeeDetail>;
 
 export function List(arg1:desktop.EmployeeQuery):Promise<desktop.EmployeePage>;

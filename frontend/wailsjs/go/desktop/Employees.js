@@ -10,6 +10,10 @@ export function DeleteMove(arg1, arg2, arg3) {
   return window['go']['desktop']['Employees']['DeleteMove'](arg1, arg2, arg3);
 }
 
+export function Export(arg1) {
+  return window['go']['desktop']['Employees']['Export'](arg1);
+}
+
 export function Get(arg1) {
   return window['go']['desktop']['Employees']['Get'](arg1);
 }

@@ -26,4 +26,6 @@ export function Rows(arg1:desktop.ImportRowsQuery):Promise<desktop.ImportPage>;
 
 export function State(arg1:string):Promise<desktop.ImportState>;
 
+export function Template(arg1:desktop.ImportTemplateInput):Promise<desktop.FileRef>;
+
 export function Undo(arg1:number):Promise<desktop.ImportUndone>;

@@ -50,6 +50,10 @@ export function State(arg1) {
   return window['go']['desktop']['Import']['State'](arg1);
 }
 
+export function Template(arg1) {
+  return window['go']['desktop']['Import']['Template'](arg1);
+}
+
 export function Undo(arg1) {
   return window['go']['desktop']['Import']['Undo'](arg1);
 }
