@@ -12,7 +12,8 @@ type Assignment struct {
 	EmploymentTypeID int64
 }
 
-// Employee is a 従業員. Employees leave, they are never deleted.
+// Employee is a 従業員. Employees leave, they are not deleted; only taking back
+// the import that made one takes him away.
 type Employee struct {
 	ID        int64
 	Code      string // text: leading zeros count
