@@ -8,7 +8,7 @@ import {
   tokens,
 } from '@fluentui/react-components'
 import { useQuery } from '@tanstack/react-query'
-import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import {
   BridgeError,
   type ConnectionState,
@@ -22,7 +22,7 @@ import {
   useSession,
 } from '@/bridge'
 import { isErrorCode, useWords } from '@/i18n'
-import { FailedState, LoadingState, NoRight, PageTitle, Panel, StepList, useDone } from '@/ui'
+import { FailedState, LoadingState, NoRight, PageTitle, Panel, StepList, useDone, useFocusKept } from '@/ui'
 import { CloseIcon } from '@/ui/icons'
 import { Disconnect } from './Disconnect'
 import { Guide } from './Guide'
@@ -214,20 +214,6 @@ function Registering(props: { state: ConnectionState }) {
       )}
     </>
   )
-}
-
-/**
- * Another part begins where one looks first: at the top, with what was done. If what had the focus is
- * gone, the title has it, so that Tab goes on from there.
- */
-function useFocusKept(view: string) {
-  const shown = useRef(view)
-  useEffect(() => {
-    if (shown.current === view) return
-    shown.current = view
-    window.scrollTo({ top: 0 })
-    if (document.activeElement === document.body) document.querySelector<HTMLElement>('main h1')?.focus()
-  }, [view])
 }
 
 function stagesOf(state: ConnectionState, t: ReturnType<typeof useWords>['t']) {

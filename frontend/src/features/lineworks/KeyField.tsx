@@ -1,9 +1,9 @@
 /** The Private Key: a file picked or dropped, or its text pasted. */
 import { Body1, Button, makeStyles, mergeClasses, Textarea, tokens } from '@fluentui/react-components'
-import { type DragEvent, type RefObject, useEffect, useRef, useState } from 'react'
+import { type DragEvent, type RefObject, useRef, useState } from 'react'
 import type { FieldProblem } from '@/bridge'
 import { type PlainKey, useWords } from '@/i18n'
-import { Announcement } from '@/ui'
+import { Announcement, useNoStrayDrops } from '@/ui'
 import { KeyFileIcon } from '@/ui/icons'
 import { FieldFrame } from './FormField'
 
@@ -167,17 +167,4 @@ export function KeyField(props: {
       )}
     </FieldFrame>
   )
-}
-
-/** A file dropped beside the area would make the web view leave the page for it. */
-function useNoStrayDrops() {
-  useEffect(() => {
-    const hold = (event: globalThis.DragEvent) => event.preventDefault()
-    window.addEventListener('dragover', hold)
-    window.addEventListener('drop', hold)
-    return () => {
-      window.removeEventListener('dragover', hold)
-      window.removeEventListener('drop', hold)
-    }
-  }, [])
 }
