@@ -1,6 +1,7 @@
 /** The screens and the menu that leads to them, in the order of the product page. */
 import type { ComponentType } from 'react'
 import { HomeScreen } from '@/features/home'
+import { ImportAccountsScreen, ImportEmployeesScreen } from '@/features/importing'
 import { ApiScreen, ReceptionScreen } from '@/features/lineworks'
 import { OptionsScreen } from '@/features/options'
 import { PreferencesScreen } from '@/features/preferences'
@@ -103,8 +104,8 @@ const sections: readonly Section[] = [
 
 /** Screens that another one leads to; the menu marks that one. */
 const inner: readonly Screen[] = [
-  { path: '/employees/import', title: 'importing.title.employees', planned: 'planned.import' },
-  { path: '/accounts/import', title: 'importing.title.accounts', planned: 'planned.import' },
+  { path: '/employees/import', title: 'importing.title.employees', built: ImportEmployeesScreen },
+  { path: '/accounts/import', title: 'importing.title.accounts', built: ImportAccountsScreen },
 ]
 
 /** Every screen that can be gone to. A release lacks those that are not built yet. */

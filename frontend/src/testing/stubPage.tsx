@@ -6,7 +6,8 @@
  *
  * face=first|signin|loading|failed|ended|looks (may only look) · employees=0…10000 · steps=0…7 ·
  * language, theme, release, trouble, quiet (no messages yet) · connect=off|form|bot|secret|…|done (how
- * far LINE WORKS連携 is) · reception=wrong_secret|foreign_url · lost (the key) · terms=old. It is not
+ * far LINE WORKS連携 is) · import=arrange|uncertain|missing|reading|planned|units|clean|done (how far the
+ * import is) · rows=100000 (of it) · reception=wrong_secret|foreign_url · lost (the key) · terms=old. It is not
  * part of the build.
  */
 import { createRoot } from 'react-dom/client'
@@ -19,6 +20,7 @@ import {
   type SessionState,
 } from '@/bridge'
 import '@/page.css'
+import { fakeImport, importFile, importRun, importState } from './importSamples'
 import { atStep, bigOverview, checklist, feed, feedItem, gaps, reception, session, status } from './samples'
 import { stubBridge } from './stubBridge'
 
@@ -104,7 +106,68 @@ function checkForm(values: Readonly<Record<string, string>>): FieldProblem[] {
   })
 }
 
+const importing = query.get('import') ?? ''
+const many = Number(query.get('rows') ?? 12)
+const imported = fakeImport({
+  state:
+    importing === ''
+      ? null
+      : importState({
+          phase:
+            importing === 'reading'
+              ? 'reading'
+              : importing === 'done'
+                ? 'done'
+                : ['planned', 'units', 'clean'].includes(importing)
+                  ? 'planned'
+                  : 'arranging',
+          done: 61_000,
+          total: 100_000,
+          counts: { new: many, changed: 3, unchanged: 1180, rejected: importing === 'clean' ? 0 : 2 },
+          ...(importing === 'units'
+            ? { unknownDivisions: ['第三工場', '海外事業部', '監査室'], unknownTypes: ['嘱託'] }
+            : {}),
+          ...(importing === 'done'
+            ? { result: { new: 12, changed: 3, divisions: 2, employmentTypes: 0, importId: 7 } }
+            : {}),
+        }),
+  file: importFile({
+    ...(importing === 'uncertain' ? { certain: false } : {}),
+    ...(importing === 'missing'
+      ? {
+          certain: false,
+          missing: ['code'],
+          columns: importFile().columns.map((column) =>
+            column.index === 0 ? { ...column, field: '' } : column,
+          ),
+        }
+      : {}),
+  }),
+  runs: query.has('quiet')
+    ? []
+    : [
+        importRun(),
+        importRun({ importId: 6, kind: 'accounts', undoable: false, at: '2026-11-20T17:03:00+09:00' }),
+        importRun({
+          importId: 5,
+          undone: true,
+          undoable: false,
+          file: '株式会社見本ロジスティクス出向者を含む従業員名簿(最終版)(2)のコピー.csv',
+          by: '長曾我部 喜左衛門',
+          at: '2026-11-17T08:30:00+09:00',
+        }),
+      ],
+})
+
 const bridge = stubBridge({
+  imports: imported.calls,
+  files: {
+    send: async () => {
+      await pause(query.has('slow') ? 60_000 : 300)
+      return 'f1'
+    },
+    save: async () => true,
+  },
   session: {
     state: async () => state,
     createFirstAdmin: enter,

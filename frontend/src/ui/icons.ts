@@ -5,6 +5,7 @@
 
 export { ArrowCircleRight20Filled as NextIcon } from '@fluentui/react-icons/svg/arrow-circle-right'
 export { ArrowDown12Regular as DownIcon } from '@fluentui/react-icons/svg/arrow-down'
+export { ArrowDownload20Regular as SaveIcon } from '@fluentui/react-icons/svg/arrow-download'
 export { ArrowExit16Regular as OutIcon } from '@fluentui/react-icons/svg/arrow-exit'
 export { ArrowSync20Regular as RetryIcon } from '@fluentui/react-icons/svg/arrow-sync'
 export { ArrowUp12Regular as UpIcon } from '@fluentui/react-icons/svg/arrow-up'
@@ -23,6 +24,7 @@ export {
 export { ClipboardPaste20Regular as PasteIcon } from '@fluentui/react-icons/svg/clipboard-paste'
 export { Copy20Regular as CopyIcon } from '@fluentui/react-icons/svg/copy'
 export { Dismiss20Regular as CloseIcon } from '@fluentui/react-icons/svg/dismiss'
+export { DocumentArrowUp20Regular as FileIcon } from '@fluentui/react-icons/svg/document-arrow-up'
 export { DocumentKey20Regular as KeyFileIcon } from '@fluentui/react-icons/svg/document-key'
 export { DrinkCoffee16Filled as BreakIcon } from '@fluentui/react-icons/svg/drink-coffee'
 export {

@@ -9,6 +9,7 @@ export {
   AvailablePaths,
   hasUnsaved,
   href,
+  innerPaths,
   menuPath,
   navigate,
   type Path,
