@@ -1,5 +1,5 @@
-// Package jobs is the work that an admin starts and waits for: imports now,
-// exports, diagnosis and recovery later. A job is the same from the screen and
+// Package jobs is the work that an admin starts and waits for: imports and
+// lists of employees now, diagnosis and recovery later. A job is the same from the screen and
 // from the command line; it takes the services of package timeclock, tells how
 // far it is, and ends when its context does.
 //

@@ -1,7 +1,8 @@
 // Package sheet reads spreadsheet files: bytes become a table, its header row
 // a mapping of columns to fields, its rows [timeclock.ImportRow] with what is
 // wrong in their cells. It knows no database and decides nothing about
-// employees; timeclock.PlanImport does.
+// employees; timeclock.PlanImport does. It writes such files too (NewWriter,
+// NewEmployeeWriter, WriteTemplate): what it writes, it reads as it was.
 //
 //	book, err := sheet.Open(name, data, sheet.Options{}) // what file is it, which characters
 //	c, err := book.Choose(kind)                          // which sheet, which row is the header, which column means what

@@ -272,8 +272,6 @@ func (t *template) explain() error {
 			switch i {
 			case 0:
 				style = t.styles.title
-			case 1:
-				style = 0
 			case 3:
 				style = t.styles.header
 			}
@@ -290,5 +288,9 @@ func (t *template) explain() error {
 			return err
 		}
 	}
-	return nil
+	// Excel fits no height to merged cells: room for three lines.
+	if err := t.file.MergeCell(sheet, "A2", "C2"); err != nil {
+		return err
+	}
+	return t.file.SetRowHeight(sheet, 2, 54)
 }

@@ -102,3 +102,10 @@ func userID(i int) string { return fmt.Sprintf("user%04d-f82c-4284-13e7-030f3b4c
 
 // DaysBefore is the query for the days of somebody before another.
 const DaysBefore = sqlDaysBefore
+
+// ForgetLists empties the memory of lists.
+func ForgetLists(d *DB) {
+	d.lists.mu.Lock()
+	defer d.lists.mu.Unlock()
+	d.lists.lists = nil
+}
