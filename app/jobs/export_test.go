@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"math/rand/v2"
 	"os/exec"
 	"path/filepath"
 	"slices"
@@ -197,5 +198,57 @@ func TestImportTemplate(t *testing.T) {
 	}
 	if _, err := ImportTemplate(rulesOf(t, db), timeclock.Owner(), "punches", ExportOptions{Format: sheet.OutputCSV}); timeclock.CodeOf(err) != timeclock.CodeInvalid {
 		t.Errorf("%v", err)
+	}
+}
+
+// Whatever a form takes, a file brings back.
+func TestExportOfOddValues(t *testing.T) {
+	db := sqlitetest.Open(t, func(o *sqlite.Options) { o.Now = sqlitetest.Now })
+	signs := []string{"=", "+", "-", "@", "'", "\"", "#", ",", ";", " ", "　", "0", "1", "9", "E", "A", "a", "é", "山", "ｱ", "ガ", "か\u3099", "／", "/", "月", "日", "%", "\\", "*", "※", "(", ".", "\u200b", "\ufe0f", "\U000e0100", "神"}
+	r := rand.New(rand.NewPCG(5, 2026))
+	odd := func(most int) string {
+		var b strings.Builder
+		for range r.IntN(most + 1) {
+			b.WriteString(signs[r.IntN(len(signs))])
+		}
+		return b.String()
+	}
+	for i := range 40 {
+		kind := []timeclock.UnitKind{timeclock.UnitDivision, timeclock.UnitEmploymentType}[i%2]
+		err := db.SaveUnit(t.Context(), timeclock.Owner(), timeclock.UnitForm{Kind: kind, Code: odd(2), Name: odd(2)})
+		if c := timeclock.CodeOf(err); c != "" && c != timeclock.CodeInvalid {
+			t.Fatal(err)
+		}
+	}
+	units, err := db.Units(t.Context(), timeclock.Owner())
+	if err != nil || len(units.Divisions) < 5 || len(units.EmploymentTypes) < 5 {
+		t.Fatalf("%d and %d units, %v", len(units.Divisions), len(units.EmploymentTypes), err)
+	}
+	stored := 0
+	for range 500 {
+		_, err := db.SaveEmployee(t.Context(), timeclock.Owner(), timeclock.EmployeeForm{Code: odd(5), LastName: odd(4), FirstName: odd(4), Kana: odd(4),
+			DivisionID: units.Divisions[r.IntN(len(units.Divisions))].ID, EmploymentTypeID: units.EmploymentTypes[r.IntN(len(units.EmploymentTypes))].ID})
+		switch timeclock.CodeOf(err) {
+		case "":
+			stored++
+		case timeclock.CodeInvalid:
+		default:
+			t.Fatal(err)
+		}
+	}
+	for _, format := range []Format{sheet.OutputXLSX, sheet.OutputCSV} {
+		f, err := ExportEmployees(t.Context(), db, rulesOf(t, db), timeclock.Owner(), timeclock.EmployeeQuery{}, ExportOptions{Format: format})
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := ImportEmployees(t.Context(), db, timeclock.Owner(), f.Name, f.Data, ImportOptions{DryRun: true})
+		if err != nil || stored < 200 || r.Counts != (timeclock.ImportCounts{Unchanged: stored}) {
+			t.Errorf("%s: %d stored, %+v, %v", format, stored, r.Counts, err)
+			for row := range r.Rows() {
+				if row.Status != timeclock.ImportUnchanged {
+					t.Errorf("%+v", row)
+				}
+			}
+		}
 	}
 }
