@@ -47,6 +47,11 @@ func sentence(lang words.Lang, c timeclock.Case, p timeclock.Params, r *timecloc
 		args = append(args, "time", clock(timeclock.FromMillis(p.At), r))
 	}
 	switch c {
+	case timeclock.CaseFirstMessage:
+		if p.Text != "" {
+			return words.Fill(p.Text, "name", p.Name)
+		}
+		args = append(args, "phrases", help(lang, r))
 	case timeclock.CaseUnknownSender:
 		if p.AccountID == "" { // LINE WORKS does not tell who he is
 			args[3] = words.Say(lang, "reply.no_account")
@@ -59,6 +64,13 @@ func sentence(lang words.Lang, c timeclock.Case, p timeclock.Params, r *timecloc
 		args = append(args, "date", p.Date.Time().Format("01/02"), "lines", marks(lang, p.Marks, r))
 	}
 	return words.Say(lang, "reply."+string(c), args...)
+}
+
+// FirstText is what a first message says unless the admin writes something
+// else: how to punch, with the company's phrases. {name} is left to be filled in.
+func FirstText(r *timeclock.Rules) string {
+	lang, _ := words.Parse(r.ReplyLang)
+	return words.Say(lang, "reply."+string(timeclock.CaseFirstMessage), "name", "{name}", "phrases", help(lang, r))
 }
 
 // marks lists punches, one a line.

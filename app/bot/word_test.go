@@ -62,6 +62,8 @@ func outgoing(c timeclock.Case) timeclock.Outgoing {
 	case timeclock.CaseToday:
 		p.Date = "2026-11-23"
 		p.Marks = []timeclock.Mark{{Type: timeclock.ClockIn, At: timeclock.Millis(nine)}, {Type: timeclock.BreakStart, At: timeclock.Millis(nine.Add(3 * time.Hour))}}
+	case timeclock.CaseFirstMessage:
+		p = timeclock.Params{Name: p.Name, Offers: timeclock.PunchTypes()}
 	case timeclock.CaseNotRecorded, timeclock.CaseReceptionTest:
 		p = timeclock.Params{}
 	}
@@ -123,6 +125,7 @@ func TestWords(t *testing.T) {
 			})},
 			{"help, with more phrases than are shown", outgoing(timeclock.CaseHelp), 0, rules(t, func(s *timeclock.Settings) { s.ReplyLang = lang },
 				timeclock.Phrase{Kind: "clock_in", Text: "おはよう"}, timeclock.Phrase{Kind: "clock_in", Text: "出社"}, timeclock.Phrase{Kind: "clock_in", Text: "hello"})},
+			{"first_message, in the admin's words", timeclock.Outgoing{Case: timeclock.CaseFirstMessage, Params: timeclock.Params{Name: "山田 {phrases}", Text: "{name}さん\nはじめます{type}"}}, 24 * time.Hour, r},
 			{"punched, in another zone", outgoing(timeclock.CasePunched), 0, rules(t, func(s *timeclock.Settings) { s.ReplyLang, s.TimeZone = lang, "America/St_Johns" })},
 		} {
 			content, text := bot.Word(&more.o, more.r, nine.Add(more.late))

@@ -45,8 +45,8 @@ func (c *peopleCache) forget() { c.byUser = nil }
 const (
 	sqlEmployeeCols = `e.id, e.code, e.last_name, e.first_name, e.kana, e.account_id, e.user_id, e.joined_on, e.left_on, e.version`
 
-	sqlEmployeeByUser = `SELECT ` + sqlEmployeeCols + `, s.checked_ms, s.account_id
-		FROM employee e LEFT JOIN sender s ON s.user_id = e.user_id WHERE e.user_id = ?`
+	sqlEmployeeByUser = `SELECT ` + sqlEmployeeCols + `, s.checked_ms, s.account_id, m.state IN ('sent', 'unknown')
+		FROM employee e LEFT JOIN sender s ON s.user_id = e.user_id LEFT JOIN first_message m ON m.employee_id = e.id WHERE e.user_id = ?`
 	sqlAssignments = `SELECT from_date, division_id, employment_type_id FROM assignment WHERE employee_id = ? ORDER BY from_date`
 	sqlSender      = `SELECT account_id, checked_ms, conflict_employee_id FROM sender WHERE user_id = ?`
 )
@@ -76,6 +76,7 @@ func (t *tx) loadPerson(userID string) (p person, err error) {
 		p.employee = scanEmployee(r)
 		p.employee.SenderCheckedAt = r.time(10)
 		p.accountID = r.str(11)
+		p.employee.FirstUnanswered = r.bool(12)
 		return nil
 	}, userID)
 	if err != nil {

@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
 	"strconv"
 	"strings"
@@ -172,14 +173,19 @@ func (r roll) employee(q queryFunc, op string, id int64) (e timeclock.EmployeeRo
 
 // idList is a query for the ids of a list, sorted.
 type idList struct {
-	sql  string
-	args string // as JSON, so that lists compare
+	sql      string
+	args     string // as JSON, so that lists compare
+	accounts bool   // asks how accounts and first messages stand
+	punches  bool   // asks for last punches
 }
 
 // listQuery puts an idList together.
 type listQuery struct {
-	belongs bool // asks where they belong
-	units   bool // asks for the codes of that
+	with    string // before the SELECT
+	cols    string // beside the id
+	joins   string // beside where they belong
+	belongs bool   // asks where they belong
+	units   bool   // asks for the codes of that
 	where   []string
 	order   []string
 	args    []any
@@ -195,8 +201,17 @@ func (l *listQuery) and(cond string) { l.where = append(l.where, cond) }
 
 // employeeList is the list of the employees that q chooses.
 func employeeList(op string, q timeclock.EmployeeQuery, r roll) (idList, error) {
-	l := listQuery{}
-	today := l.arg(string(r.today)) // ?1, as sqlBelongs wants it
+	l := newListQuery(r)
+	return l.employees(op, q, r)
+}
+
+// newListQuery has the date as ?1, as sqlBelongs wants it.
+func newListQuery(r roll) listQuery { return listQuery{args: []any{string(r.today)}} }
+
+// employees is the list of those that q chooses beside what l asks for already,
+// sorted by that first.
+func (l *listQuery) employees(op string, q timeclock.EmployeeQuery, r roll) (idList, error) {
+	const today = "?1"
 	switch q.State {
 	case "", timeclock.FilterEmployed:
 		l.and("(e.left_on IS NULL OR e.left_on >= " + today + ")")
@@ -216,6 +231,9 @@ func employeeList(op string, q timeclock.EmployeeQuery, r roll) (idList, error) 
 	}
 	return l.list()
 }
+
+// filter limits an expression to one value.
+func (l *listQuery) filter(expr, v string) { l.and("(" + expr + ") = " + l.arg(v)) }
 
 // in limits a column of the assignment to a JSON array; nil limits nothing.
 func (l *listQuery) in(column string, ids any) {
@@ -300,7 +318,8 @@ func (l *listQuery) list() (idList, error) {
 		where = " WHERE " + strings.Join(l.where, " AND ")
 	}
 	args, err := json.Marshal(l.args)
-	return idList{"SELECT e.id FROM " + from + where + " ORDER BY " + strings.Join(l.order, ", "), string(args)}, err
+	q := l.with + "SELECT e.id" + l.cols + " FROM " + from + l.joins + where + " ORDER BY " + strings.Join(l.order, ", ")
+	return idList{sql: q, args: string(args), accounts: l.cols != "", punches: l.with != ""}, err
 }
 
 // keptLists is how many lists are remembered: what a page shows, and what was
@@ -315,22 +334,38 @@ type listCache struct {
 
 type keptList struct {
 	idList
-	rules, people int64 // revisions
-	ids           []int64
+	at     listVersion
+	ids    []int64
+	counts timeclock.AccountCounts // of a list of accounts
+}
+
+// listVersion is what a list was read at: it changes with whatever it shows.
+type listVersion struct{ rules, people, accounts, punch, change int64 }
+
+const sqlListVersion = `SELECT rules, people, iif(?1, accounts, 0), iif(?2, (SELECT max(id) FROM punch), 0), iif(?2, (SELECT max(id) FROM punch_history), 0) FROM revision`
+
+// listVersion is that of now. It is asked for before the list is read: one that
+// is newer than it says is read again, one that is older never would be.
+func (d *DB) listVersion(ctx context.Context, l idList) (v listVersion, err error) {
+	err = d.reader(ctx)(sqlListVersion, func(r row) error {
+		v = listVersion{r.int(0), r.int(1), r.int(2), r.int(3), r.int(4)}
+		return nil
+	}, l.accounts, l.punches)
+	return v, err
 }
 
 // get finds a list. Nobody may change what it returns.
-func (c *listCache) get(l idList, rules, people int64) []int64 {
+func (c *listCache) get(l idList, at listVersion) (keptList, bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for i, k := range c.lists {
-		if k.idList == l && k.rules == rules && k.people == people {
+		if k.idList == l && k.at == at {
 			copy(c.lists[1:i+1], c.lists[:i])
 			c.lists[0] = k
-			return k.ids
+			return k, true
 		}
 	}
-	return nil
+	return keptList{}, false
 }
 
 func (c *listCache) put(k keptList) {
@@ -338,7 +373,7 @@ func (c *listCache) put(k keptList) {
 	defer c.mu.Unlock()
 	kept := []keptList{k}
 	for _, old := range c.lists {
-		if old.people == k.people && old.rules == k.rules && len(kept) < keptLists {
+		if old.idList != k.idList && old.at.people == k.at.people && old.at.rules == k.at.rules && len(kept) < keptLists {
 			kept = append(kept, old)
 		}
 	}
@@ -347,35 +382,41 @@ func (c *listCache) put(k keptList) {
 
 // listIDs are the ids of a list, sorted.
 func (d *DB) listIDs(ctx context.Context, l idList) ([]int64, error) {
-	// The revision comes first: a list that is newer than it says is read
-	// again, one that is older never would be.
-	var rules, people int64
-	if err := d.reader(ctx)(sqlRevision, func(r row) error { rules, people = r.int(0), r.int(1); return nil }); err != nil {
-		return nil, err
-	}
-	if ids := d.lists.get(l, rules, people); ids != nil {
-		return ids, nil
-	}
-	var args []any
-	if err := json.Unmarshal([]byte(l.args), &args); err != nil {
-		return nil, err
-	}
-	rows, err := d.read.QueryContext(ctx, l.sql, args...)
+	at, err := d.listVersion(ctx, l)
 	if err != nil {
 		return nil, err
 	}
-	defer rows.Close()
-	ids := []int64{}
-	for rows.Next() {
-		var id int64
-		if err := rows.Scan(&id); err != nil {
-			return nil, err
-		}
-		ids = append(ids, id)
+	if k, ok := d.lists.get(l, at); ok {
+		return k.ids, nil
 	}
-	if err := rows.Err(); err != nil {
+	ids := []int64{}
+	if err := d.eachOfList(ctx, l, func(rows *sql.Rows) error {
+		var id int64
+		err := rows.Scan(&id)
+		ids = append(ids, id)
+		return err
+	}); err != nil {
 		return nil, err
 	}
-	d.lists.put(keptList{l, rules, people, ids})
+	d.lists.put(keptList{idList: l, at: at, ids: ids})
 	return ids, nil
+}
+
+// eachOfList reads a list.
+func (d *DB) eachOfList(ctx context.Context, l idList, scan func(*sql.Rows) error) error {
+	var args []any
+	if err := json.Unmarshal([]byte(l.args), &args); err != nil {
+		return err
+	}
+	rows, err := d.read.QueryContext(ctx, l.sql, args...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := scan(rows); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
 }

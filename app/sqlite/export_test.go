@@ -109,3 +109,6 @@ func ForgetLists(d *DB) {
 	defer d.lists.mu.Unlock()
 	d.lists.lists = nil
 }
+
+// FoldPunches puts all punches into last_punch.
+func (d *DB) FoldPunches(ctx context.Context) error { return d.foldPunches(ctx, 0) }

@@ -97,6 +97,9 @@ func connection(q queryFunc, registered bool) (timeclock.ConnectionState, timecl
 	if err := q(sqlLastSend, note); err != nil {
 		return "", "", err
 	}
+	if err := q(sqlPaused, note); err != nil {
+		return "", "", err
+	}
 	if err := q(sqlLookups, note); err != nil {
 		return "", "", err
 	}
@@ -112,7 +115,7 @@ func (d *DB) Setup(ctx context.Context, a timeclock.Actor) (s timeclock.Setup, e
 	err = d.reader(ctx)(`SELECT EXISTS (SELECT 1 FROM admin), used,
 		EXISTS (SELECT 1 FROM registration WHERE bot_id <> '') AND EXISTS (SELECT 1 FROM secret WHERE name = ?),
 		received_ms IS NOT NULL, EXISTS (SELECT 1 FROM employee), EXISTS (SELECT 1 FROM employee WHERE account_id IS NOT NULL),
-		CASE WHEN EXISTS (SELECT 1 FROM punch) THEN 1 ELSE EXISTS (SELECT 1 FROM outbox WHERE kind = 'first_message') END
+		CASE WHEN EXISTS (SELECT 1 FROM punch) THEN 1 ELSE EXISTS (SELECT 1 FROM first_send) END
 		FROM connection`, func(r row) error {
 		s = timeclock.Setup{Admin: r.bool(0), Use: r.bool(1), API: r.bool(2), Receive: r.bool(3), Employees: r.bool(4), Accounts: r.bool(5), FirstMessage: r.bool(6)}
 		return nil

@@ -222,6 +222,9 @@ func (t *tx) apply(m *timeclock.Message, eventID int64) error {
 		return err
 	}
 	t.changed(timeclock.TopicEvents)
+	if err := t.answered(m, s.Employee); err != nil {
+		return err
+	}
 	if dec.Outcome == timeclock.OutcomeAwaitingSender || t.recheckDue(s) {
 		if _, _, err := t.exec(sqlSenderDue, m.UserID, t.now); err != nil {
 			return err

@@ -40,6 +40,9 @@ func (t *tx) voidPunch(p *timeclock.Punch, by *timeclock.Employee, eventID int64
 	}
 	t.changed(timeclock.TopicPunches)
 	t.recent.voided(p)
+	if err := t.lastVoided(p); err != nil {
+		return err
+	}
 	_, _, err = t.exec(sqlPunchStory, p.ID, p.Version+1, t.now, timeclock.ActorEmployee, by.ID, by.Name(), eventID, "chat", string(old), string(now))
 	return err
 }

@@ -7,6 +7,18 @@ import (
 	"punchline/app/timeclock"
 )
 
+// askAgainAfter keeps the two ways of asking about one employee, by user and by
+// ID, from calling each other for ever when both find nobody.
+const askAgainAfter = time.Hour
+
+const (
+	sqlAskLinked = `UPDATE sender SET due_ms = ?2 WHERE user_id = (SELECT user_id FROM employee WHERE id = ?1) AND due_ms IS NULL
+		AND (checked_ms IS NULL OR checked_ms <= ?3)`
+	sqlAskOwner = `UPDATE employee SET lookup_due_ms = ?2, lookup_attempts = 0 WHERE user_id = ?1 AND account_id IS NOT NULL AND lookup_due_ms IS NULL
+		AND (lookup_ms IS NULL OR lookup_ms <= ?3)`
+	sqlFoundAgain = `UPDATE employee SET lookup_code = NULL, lookup_ms = ?3 WHERE user_id = ?1 AND account_id = ?2 AND lookup_code IS NOT NULL AND lookup_due_ms IS NULL`
+)
+
 // DueLookups implements timeclock.Senders.
 func (d *DB) DueLookups(ctx context.Context, now time.Time, n int) (due []timeclock.Lookup, next time.Time, err error) {
 	const op = "sqlite.DueLookups"
@@ -21,15 +33,19 @@ func (d *DB) DueLookups(ctx context.Context, now time.Time, n int) (due []timecl
 	if err != nil {
 		return nil, next, wrap(op, err)
 	}
-	err = q(`SELECT id, account_id, lookup_attempts FROM employee WHERE lookup_due_ms <= ? AND account_id IS NOT NULL ORDER BY lookup_due_ms LIMIT ?`, func(r row) error {
-		due = append(due, timeclock.Lookup{EmployeeID: r.int(0), AccountID: r.str(1), Attempts: int(r.int(2))})
-		return nil
-	}, now, max(0, n-len(due)))
-	if err != nil {
-		return nil, next, wrap(op, err)
+	// What an admin has checked comes last.
+	for _, checking := range []bool{false, true} {
+		err = q(`SELECT id, account_id, lookup_attempts FROM employee WHERE checking = ? AND lookup_due_ms <= ? AND account_id IS NOT NULL ORDER BY lookup_due_ms LIMIT ?`, func(r row) error {
+			due = append(due, timeclock.Lookup{EmployeeID: r.int(0), AccountID: r.str(1), Attempts: int(r.int(2))})
+			return nil
+		}, checking, now, max(0, n-len(due)))
+		if err != nil {
+			return nil, next, wrap(op, err)
+		}
 	}
 	err = q(`SELECT min(t) FROM (SELECT min(due_ms) AS t FROM sender WHERE due_ms > ?1
-		UNION ALL SELECT min(lookup_due_ms) FROM employee WHERE lookup_due_ms > ?1)`, func(r row) error { next = r.time(0); return nil }, now)
+		UNION ALL SELECT min(lookup_due_ms) FROM employee WHERE checking = 0 AND lookup_due_ms > ?1
+		UNION ALL SELECT min(lookup_due_ms) FROM employee WHERE checking = 1 AND lookup_due_ms > ?1)`, func(r row) error { next = r.time(0); return nil }, now)
 	return due, next, wrap(op, err)
 }
 
@@ -52,9 +68,14 @@ func (t *tx) resolvedEmployee(r timeclock.Resolution) error {
 		return err
 	}
 	// The id may have been edited while LINE WORKS was asked: then this answer is of no use.
-	_, n, err := t.exec("UPDATE employee SET lookup_due_ms = NULL, lookup_attempts = 0, lookup_code = ? WHERE id = ? AND account_id = ?",
-		orNull(r.Code), r.Lookup.EmployeeID, r.Lookup.AccountID)
-	if err != nil || n == 0 || r.UserID == "" {
+	_, n, err := t.exec("UPDATE employee SET lookup_due_ms = NULL, lookup_attempts = 0, lookup_code = ?, lookup_ms = ?, checking = 0 WHERE id = ? AND account_id = ?",
+		orNull(r.Code), r.At, r.Lookup.EmployeeID, r.Lookup.AccountID)
+	if err != nil || n == 0 {
+		return err
+	}
+	if r.UserID == "" {
+		// Whom the ID is linked to may have another one by now.
+		_, _, err := t.exec(sqlAskLinked, r.Lookup.EmployeeID, r.At, r.At.Add(-askAgainAfter))
 		return err
 	}
 	if err := t.saveSender(r.UserID, r.AccountID, r.At); err != nil {
@@ -71,6 +92,14 @@ func (t *tx) resolvedSender(r timeclock.Resolution) error {
 		return err
 	}
 	if err := t.saveSender(user, r.AccountID, r.At); err != nil {
+		return err
+	}
+	if r.AccountID == "" {
+		// Whom he is linked to may have a new member under the old ID.
+		if _, _, err := t.exec(sqlAskOwner, user, r.At, r.At.Add(-askAgainAfter)); err != nil {
+			return err
+		}
+	} else if _, _, err := t.exec(sqlFoundAgain, user, r.AccountID, r.At); err != nil {
 		return err
 	}
 	return t.link(user, r.AccountID)
@@ -103,6 +132,9 @@ func (t *tx) link(user, account string) error {
 	case linked != 0 || owner == 0:
 	case ownerUser == "":
 		if _, _, err := t.exec("UPDATE employee SET user_id = ?, lookup_due_ms = NULL, lookup_code = NULL, updated_ms = ? WHERE id = ?", user, t.now, owner); err != nil {
+			return err
+		}
+		if _, _, err := t.exec(sqlFirstUser, user, owner, account); err != nil {
 			return err
 		}
 		t.changed(timeclock.TopicEmployees)
@@ -178,6 +210,11 @@ func scanMessage(r row) timeclock.Message {
 // Codes: forbidden, not_found if nothing is to be confirmed.
 func (d *DB) ConfirmSender(ctx context.Context, a timeclock.Actor, user string) error {
 	const op = "sqlite.ConfirmSender"
+	return d.confirm(ctx, op, a, func(*tx) (string, error) { return user, nil })
+}
+
+// confirm is ConfirmSender of the user that find names; "" for nobody.
+func (d *DB) confirm(ctx context.Context, op string, a timeclock.Actor, find func(*tx) (user string, err error)) error {
 	if err := timeclock.May(a, timeclock.EditAccounts); err != nil {
 		return err
 	}
@@ -186,6 +223,10 @@ func (d *DB) ConfirmSender(ctx context.Context, a timeclock.Actor, user string) 
 		return timeclock.E(op, timeclock.CodeForbidden, nil)
 	}
 	return d.write(ctx, op, func(t *tx) error {
+		user, err := find(t)
+		if err != nil {
+			return err
+		}
 		var employee int64
 		var old string
 		found, err := t.one(`SELECT e.id, e.user_id FROM sender s JOIN employee e ON e.id = s.conflict_employee_id WHERE s.user_id = ?`,
@@ -196,7 +237,8 @@ func (d *DB) ConfirmSender(ctx context.Context, a timeclock.Actor, user string) 
 		if !found {
 			return timeclock.E(op, timeclock.CodeNotFound, nil)
 		}
-		if _, _, err := t.exec("UPDATE sender SET conflict_employee_id = NULL WHERE user_id = ?", user); err != nil {
+		// Who else wanted to be this employee is asked about anew.
+		if _, _, err := t.exec("UPDATE sender SET conflict_employee_id = NULL, due_ms = iif(user_id = ?1, due_ms, ?2) WHERE conflict_employee_id = ?3", user, t.now, employee); err != nil {
 			return err
 		}
 		if _, _, err := t.exec("UPDATE employee SET user_id = ?, version = version + 1, updated_ms = ? WHERE id = ?", user, t.now, employee); err != nil {

@@ -2,6 +2,8 @@ package timeclock
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"time"
 )
 
@@ -78,12 +80,72 @@ type AccountEdit struct {
 	AccountID  string // as typed
 }
 
+// Normal is the edit with its ID as it is stored: cleaned as a cell of an import
+// is.
+func (e AccountEdit) Normal() AccountEdit {
+	e.AccountID = strings.ToLower(FoldCode(CleanText(e.AccountID)))
+	return e
+}
+
 // AccountProblem is why an edit cannot be saved.
 type AccountProblem struct {
 	EmployeeID int64
 	Reason     ReasonCode
 	Value      string // what was typed, cut short
 	Other      string // who has the ID or also gets it; "" for somebody the actor may not see
+}
+
+// PlanAccounts says what edits would do to the employees of roster, by the rules
+// of an import, or what is in the way. Only rows that change something are
+// planned. Of roster only those count who are edited or have one of the IDs.
+func PlanAccounts(edits []AccountEdit, roster Roster, scope Scope) (planned []PlannedRow, problems []AccountProblem) {
+	at := make(map[int64]int, len(roster.Employees))
+	for i := range roster.Employees {
+		at[roster.Employees[i].ID] = i
+	}
+	before := roster.Employees
+	roster.Employees = slices.Clone(before)
+	edited := make([]*Employee, len(edits))
+	var rows ImportRows
+	for i, x := range edits {
+		x = x.Normal()
+		e := &before[at[x.EmployeeID]]
+		edited[i] = e
+		switch {
+		case x.AccountID == e.AccountID:
+		case x.AccountID == "":
+			planned = append(planned, withoutAccount(e))
+			roster.Employees[at[x.EmployeeID]].AccountID = "" // somebody else may get it
+		case e.HasLeft(roster.Today):
+			r := NewReason(ReasonHasLeft, FieldAccountID, x.AccountID)
+			problems = append(problems, AccountProblem{EmployeeID: e.ID, Reason: r.Code, Value: r.Value})
+		default:
+			rows.Add(ImportRow{Row: i + 1, Code: e.Code, AccountID: x.AccountID})
+		}
+	}
+	plan := PlanImport(&rows, roster, ImportOptions{Kind: ImportAccounts, Today: roster.Today, Scope: scope})
+	for r := range plan.Rows() {
+		e := edited[r.Row-1]
+		switch {
+		case r.Status == ImportChanged:
+			planned = append(planned, r)
+		case len(r.Reasons) > 0:
+			why := r.Reasons[0]
+			p := AccountProblem{EmployeeID: e.ID, Reason: why.Code, Value: why.Value, Other: why.Other}
+			if len(why.Rows) > 0 {
+				other := edited[why.Rows[0]-1]
+				p.Other = other.Code + " " + other.Name()
+			}
+			problems = append(problems, p)
+		}
+	}
+	return planned, problems
+}
+
+// withoutAccount takes the ID off e.
+func withoutAccount(e *Employee) PlannedRow {
+	return PlannedRow{Status: ImportChanged, Code: e.Code, Name: e.Name(), Changes: []ImportChange{{FieldAccountID, e.AccountID, ""}},
+		Target: ImportTarget{EmployeeID: e.ID, Version: e.Version, LastName: e.LastName, FirstName: e.FirstName, Kana: e.Kana, JoinedOn: e.JoinedOn, LeftOn: e.LeftOn}}
 }
 
 // CheckProgress is how far an アカウント確認 is.

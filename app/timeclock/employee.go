@@ -30,6 +30,9 @@ type Employee struct {
 	// SenderCheckedAt is when the address of UserID was last asked from
 	// LINE WORKS; zero for never.
 	SenderCheckedAt time.Time
+	// FirstUnanswered says that a first message went to him, and nothing came
+	// back yet.
+	FirstUnanswered bool
 	Version         int64
 }
 

@@ -132,7 +132,7 @@ type FirstDelivery struct {
 	// Denied: the Bot may not write to him. That may be him alone or everybody
 	// (a Bot that is not public): with SendQueued others are tried before him.
 	Denied bool
-	// PauseUntil is until when nobody is written to, for SendQueued.
+	// PauseUntil is until when nobody is written to; zero: go on.
 	PauseUntil time.Time
 	// NotTried: the request never left, for no fault of anybody.
 	NotTried bool

@@ -112,6 +112,7 @@ const (
 	ReasonAccountTwice    ReasonCode = "account_twice" // twice in the file
 	ReasonAccountTaken    ReasonCode = "account_taken" // another employee's
 	ReasonLeftTooEarly    ReasonCode = "left_too_early"
+	ReasonHasLeft         ReasonCode = "has_left"     // who has left gets no ID; only by hand, a file leaves his as it is
 	ReasonOutOfScope      ReasonCode = "out_of_scope" // not among the actor's 所属 and 雇用区分
 )
 
@@ -120,7 +121,7 @@ func ReasonCodes() []ReasonCode {
 	return []ReasonCode{ReasonCellError, ReasonFormula, ReasonNoValue, ReasonExponent, ReasonBecameDate, ReasonDate, ReasonMissing, ReasonTooLong,
 		ReasonControl, ReasonPrivateUse, ReasonUnreadable, ReasonDuplicateCode, ReasonUnknownEmployee, ReasonUnknownUnit,
 		ReasonAmbiguousUnit, ReasonUnitMismatch, ReasonAccountForm, ReasonAccountSpace, ReasonAccountTwice, ReasonAccountTaken,
-		ReasonLeftTooEarly, ReasonOutOfScope}
+		ReasonLeftTooEarly, ReasonHasLeft, ReasonOutOfScope}
 }
 
 // maxReasonRows bounds the row numbers a reason names: in a file where every

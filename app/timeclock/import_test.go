@@ -443,7 +443,7 @@ func TestReasonCodesAreAllListed(t *testing.T) {
 		}
 		seen[c] = true
 	}
-	if n := len(slices.Collect(maps.Keys(seen))); n != 22 {
+	if n := len(slices.Collect(maps.Keys(seen))); n != 23 {
 		t.Errorf("%d reasons: list new ones in ReasonCodes", n)
 	}
 	if r := NewReason(ReasonTooLong, FieldName, strings.Repeat("長", 100)); r.Value != strings.Repeat("長", 60)+"…" {

@@ -40,6 +40,12 @@ func (m *Message) InRoom() bool {
 	return m.ChannelID != "" && (m.Kind == KindText || m.Kind == KindOther)
 }
 
+// Spoken reports whether a member wrote or pressed something in the talk with
+// the Bot.
+func (m *Message) Spoken() bool {
+	return (m.Kind == KindText || m.Kind == KindPostback || m.Kind == KindOther) && !m.InRoom()
+}
+
 // Key identifies the event: LINE WORKS sends no message id, so it is made of
 // user, room, issue time, type and content. The same event twice has the same key.
 func (m *Message) Key() [16]byte {

@@ -36,6 +36,7 @@ const (
 	CaseWhich             Case = "which"              // a button of the menu for a pair: which of the two?
 	CaseReceptionTest     Case = "reception_test"     // to the administrator who connects: please answer
 	CaseAdminUnregistered Case = "admin_unregistered" // the account is no employee's, but an administrator's of the Bot
+	CaseFirstMessage      Case = "first_message"      // 初回メッセージ, in the words of Params.Text where it has any
 )
 
 // Cases lists every case, for the tests that hold the templates against it.
@@ -43,7 +44,7 @@ func Cases() []Case {
 	return []Case{CasePunched, CaseDoubleTap, CaseAmbiguous, CaseCancelWhat, CaseUnmatched, CaseUnknownSender, CaseSenderConflict,
 		CaseRefusedBreakOff, CaseRefusedBreak, CaseRefusedOutingOff, CaseRefusedLeft, CaseVoided, CaseNothingToVoid, CaseUndoOff,
 		CaseToday, CaseHelp, CaseQuestionExpired, CaseQuestionAnswered, CaseQuestionOther, CaseNotRecorded,
-		CaseWhich, CaseReceptionTest, CaseAdminUnregistered}
+		CaseWhich, CaseReceptionTest, CaseAdminUnregistered, CaseFirstMessage}
 }
 
 // Params are the values of a reply. It is stored as JSON and worded when sent.
@@ -59,6 +60,7 @@ type Params struct {
 	Question  int64       `json:"question,omitempty"`   // the question the buttons answer
 	Choices   []string    `json:"choices,omitempty"`    // its buttons, in order: punch types or ChoiceCancel
 	Offers    []PunchType `json:"offers,omitempty"`     // quick replies: what makes sense next
+	Text      string      `json:"text,omitempty"`       // of CaseFirstMessage: what the admin wrote
 }
 
 // Mark is one punch in a list.
