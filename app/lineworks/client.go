@@ -145,6 +145,15 @@ func (c *Client) ReadyShare(api string, share float64) time.Duration {
 // the first answer.
 func (c *Client) ClockOffset() (time.Duration, bool) { return c.clock.Offset() }
 
+// Limit is how many requests of an API LINE WORKS allows a minute, as far as its
+// answers told; until then the least it allows anybody.
+func (c *Client) Limit(api string) int {
+	l := c.limiter(api)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.limit
+}
+
 func (c *Client) limiter(api string) *limiter {
 	c.mu.Lock()
 	defer c.mu.Unlock()
