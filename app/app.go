@@ -17,6 +17,7 @@ import (
 
 	"punchline/app/bot"
 	"punchline/app/keystore"
+	"punchline/app/lineworks"
 	"punchline/app/machine"
 	"punchline/app/sqlite"
 	"punchline/app/timeclock"
@@ -162,7 +163,7 @@ func (a *App) Keep(addr string) error {
 		return timeclock.E("app.Keep", timeclock.CodeKeeperRunning, nil)
 	}
 	a.began = time.Now()
-	a.sender = bot.NewSender(bot.SenderConfig{Outbox: a.DB, Rules: a.DB.Rules, Connect: a.connection, Now: a.now, Log: a.log})
+	a.sender = bot.NewSender(bot.SenderConfig{Outbox: a.DB, First: a.DB, Rules: a.DB.Rules, Connect: a.connection, Now: a.now, Log: a.log})
 	a.resolver = bot.NewResolver(a.DB, a.connection, a.now, a.log)
 	a.Handler = webhook.NewHandler(webhook.Config{
 		Inbox: a.DB, Now: a.now, Log: a.log,
@@ -250,6 +251,17 @@ func onChange(ctx context.Context, changed <-chan struct{}, do func() bool) {
 		again.Reset(wait)
 		wait = min(2*wait, renewMost)
 	}
+}
+
+// FirstText is what a first message says unless the admin writes something else.
+func (a *App) FirstText(r *timeclock.Rules) string { return bot.FirstText(r) }
+
+// FirstPerMinute is about how many first messages leave a minute.
+func (a *App) FirstPerMinute() int {
+	if l := a.line.Load(); l != nil && l.client != nil {
+		return l.client.Limit(lineworks.APISendToUser) / 2
+	}
+	return timeclock.FirstPerMinute
 }
 
 // Keeper reports whether this process keeps the folder, and does not work

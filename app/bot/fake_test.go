@@ -90,7 +90,10 @@ func (l *line) Ready(string) time.Duration {
 	return max(0, time.Until(l.closed))
 }
 
-func (l *line) ReadyShare(api string, _ float64) time.Duration {
+func (l *line) ReadyShare(api string, share float64) time.Duration {
+	if share > 0.5 {
+		return l.Ready(api)
+	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return max(0, time.Until(l.closed), time.Until(l.share))

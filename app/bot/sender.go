@@ -24,6 +24,7 @@ const settleWait = 10 * time.Second
 // Sender sends what the outbox holds. Make one with NewSender, run it with Run.
 type Sender struct {
 	outbox  timeclock.Outbox
+	first   firsts
 	rules   func(context.Context) (*timeclock.Rules, error)
 	connect Connect
 	now     func() time.Time
@@ -38,9 +39,10 @@ type settlement struct {
 	d  timeclock.Delivery
 }
 
-// SenderConfig says what a Sender works with; all are needed but Log.
+// SenderConfig says what a Sender works with; all are needed but First and Log.
 type SenderConfig struct {
 	Outbox  timeclock.Outbox
+	First   timeclock.FirstQueue // nil: there are no first messages
 	Rules   func(context.Context) (*timeclock.Rules, error)
 	Connect Connect
 	Now     func() time.Time // corrected from LINE WORKS
@@ -49,7 +51,7 @@ type SenderConfig struct {
 
 // NewSender makes a sender.
 func NewSender(c SenderConfig) *Sender {
-	return &Sender{outbox: c.Outbox, rules: c.Rules, connect: c.Connect, now: c.Now, loop: newLoop(c.Log),
+	return &Sender{outbox: c.Outbox, first: firsts{queue: c.First}, rules: c.Rules, connect: c.Connect, now: c.Now, loop: newLoop(c.Log),
 		apologies: make(chan timeclock.Message, 256)}
 }
 
@@ -83,6 +85,11 @@ func (s *Sender) Run(ctx context.Context) {
 func (s *Sender) abandon(ctx context.Context) bool {
 	for failures := 1; ctx.Err() == nil; failures++ {
 		n, err := s.outbox.AbandonSending(ctx)
+		if err == nil && s.first.queue != nil {
+			var first int
+			first, err = s.first.queue.AbandonFirst(ctx)
+			n += first
+		}
 		if err == nil {
 			if n > 0 {
 				s.log.Warn("sends cut off by a crash: their outcome is unknown", "count", n)
@@ -111,6 +118,11 @@ func (s *Sender) step(ctx context.Context) (pause time.Duration, err error) {
 			return 0, err
 		}
 	}
+	if s.first.owed != nil {
+		if err := s.settleFirst(ctx); err != nil {
+			return 0, err
+		}
+	}
 	if wait := max(c.API.Ready(lineworks.APISendToUser), c.API.Ready(lineworks.APISendToChannel)); wait > 0 {
 		return wait, nil
 	}
@@ -123,10 +135,12 @@ func (s *Sender) step(ctx context.Context) (pause time.Duration, err error) {
 		return 0, err
 	}
 	if o == nil {
-		if next.IsZero() {
-			return forever, nil
+		pause := forever
+		if !next.IsZero() {
+			pause = max(time.Millisecond, next.Sub(s.now()))
 		}
-		return max(time.Millisecond, next.Sub(s.now())), nil
+		first, err := s.stepFirst(ctx, c, rules)
+		return min(pause, first), err
 	}
 	sending, done := drained(ctx)
 	s.owed = &settlement{o.ID, s.deliver(sending, c, o, rules)}

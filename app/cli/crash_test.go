@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"math/rand/v2"
 	"net/http"
 	"runtime"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -14,6 +16,7 @@ import (
 	"punchline/app/lineworks"
 	"punchline/app/simulator"
 	"punchline/app/sqlite/sqlitetest"
+	"punchline/app/timeclock"
 )
 
 // The program is killed between LINE WORKS accepting a reply and answering,
@@ -180,5 +183,66 @@ func TestKilledUnderLoad(t *testing.T) {
 			t.Errorf("integrity: %s", got)
 		}
 		t.Logf("%d callbacks answered, %d kills", n, kills)
+	})
+}
+
+// The program is killed at random while it sends first messages, over and
+// over: everybody gets one, and but for the one under way at each kill it is
+// known of each that he did.
+func TestKilledWhileSendingFirstMessages(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("the last round ends by asking the program to stop, which Windows offers no other process")
+	}
+	const people, kills = 40, 12      // no process may send more than thirty a minute
+	running := make(chan *process, 1) // the one to kill
+	var left atomic.Int32             // until then
+	o := newOffice(t, people, func(simulator.Send) {
+		if left.Add(-1) == 0 {
+			(<-running).kill()
+		}
+	})
+	o.with(t, func(a *app.App) {
+		// Half of them are not linked yet: they are written to by their IDs.
+		sqlitetest.Exec(t, a.DB, "UPDATE employee SET user_id = NULL WHERE id % 2")
+		if p, err := a.DB.SendFirst(t.Context(), timeclock.Owner(), timeclock.FirstOrder{To: timeclock.FirstToUnsent, Text: "はじめます"}); err != nil || p.Queued != people {
+			t.Fatalf("%+v, %v", p, err)
+		}
+	})
+	random := rand.New(rand.NewPCG(1, 2))
+	for n := range kills {
+		// As many as leave somebody for each kill to come; often the first after a restart.
+		most := (people - len(o.sim.Sent())) / (kills - n)
+		left.Store(int32(max(1, random.IntN(most+2)-1)))
+		p := o.serve(t)
+		running <- p
+		select {
+		case <-p.exited:
+		case <-time.After(30 * time.Second):
+			t.Fatalf("nothing is sent: %d were, %d kills", len(o.sim.Sent()), n)
+		}
+	}
+	p := o.serve(t)
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	defer cancel()
+	<-allSent(ctx, o, people)
+	p.stop()
+
+	count := map[string]int{}
+	for _, s := range o.sim.Sent() {
+		count[s.UserID]++
+	}
+	for i := range people {
+		if count[sqlitetest.UserID(i)] != 1 {
+			t.Errorf("employee %d got %d first messages, want 1", i, count[sqlitetest.UserID(i)])
+		}
+	}
+	o.with(t, func(a *app.App) {
+		p, err := a.DB.FirstProgress(t.Context(), timeclock.Owner())
+		if err != nil || p.Running || p.Unknown != kills || p.Sent+p.Replied != people-kills || p.Failed != 0 {
+			t.Errorf("%+v, %v", p, err)
+		}
+		if got := sqlitetest.One(t, a.DB, "PRAGMA integrity_check"); got != "ok" {
+			t.Errorf("integrity: %s", got)
+		}
 	})
 }
