@@ -100,6 +100,9 @@ test('a workbook with errors: mended, imported again, and taken back', async () 
   assert.match(rejected[0].join(' '), /「第三工場」は登録されていません/)
   assert.match(rejected[1].join(' '), /空白が入っています/)
   assert.deepEqual(await violations(page), [], 'the preview')
+  await page.emulateMedia({ colorScheme: 'dark' })
+  assert.deepEqual(await violations(page), [], 'the preview, dark')
+  await page.emulateMedia({ colorScheme: 'light' })
 
   // What is rejected can be kept as a workbook.
   const [download] = await Promise.all([
@@ -169,7 +172,7 @@ test('IDs from a Shift_JIS text, by keyboard alone', async () => {
   // 番号 alone does not say whose: the program asks.
   const code = page.getByRole('combobox', { name: 'A列「番号」' })
   if ((await code.inputValue()) !== 'code') {
-    await page.getByText('従業員コード の列が選ばれていません').waitFor()
+    await page.getByText('従業員コードの列が選ばれていません').waitFor()
     await code.focus()
     await page.keyboard.press('ArrowDown')
     await page.waitForFunction((select) => select.value === 'code', await code.elementHandle())
@@ -257,8 +260,8 @@ test('what is no table is refused with a sentence', async () => {
     ],
   ]) {
     await choose(page, name, buffer)
-    await page.getByText(name, { exact: true }).waitFor()
-    await page.getByText(sentence).first().waitFor({ timeout: 10_000 })
+    const refused = page.getByText(sentence).filter({ hasText: name })
+    await refused.waitFor({ timeout: 10_000 })
   }
   await context.close()
 })

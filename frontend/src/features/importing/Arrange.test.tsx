@@ -52,7 +52,7 @@ describe('the columns', () => {
   test('that are missing are named, and hold the next step back', async () => {
     const { user } = noted()
     await user.selectOptions(await column('社員番号'), ja.t('importing.column.unused'))
-    await screen.findByText(/従業員コード の列が選ばれていません/)
+    await screen.findByText(/従業員コードの列が選ばれていません/)
     const next = await button(ja.t('importing.plan'))
     expect(next.getAttribute('aria-disabled')).toBe('true')
     await user.click(next)

@@ -85,7 +85,10 @@ export function ChooseFile(props: { kind: ImportKind }) {
           {opening.error && (
             <MessageBar intent="error" layout="multiline">
               <MessageBarBody>
-                <Body1Strong className={styles.text}>{opening.name}</Body1Strong>{' '}
+                {/* Most sentences about a file name it themselves. */}
+                {opening.error.args.file === undefined && (
+                  <Body1Strong className={styles.text}>{opening.name} </Body1Strong>
+                )}
                 {errorSentence(words, opening.error)}
               </MessageBarBody>
             </MessageBar>

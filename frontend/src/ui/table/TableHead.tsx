@@ -19,7 +19,8 @@ const useStyles = makeStyles({
     height: '32px',
     borderBottom: `${tokens.strokeWidthThin} solid ${tokens.colorNeutralStroke1}`,
   },
-  cell: { padding: 0 },
+  // Named as in the cells: of differently named paddings, the order of the style sheet would decide.
+  cell: { paddingInline: 0 },
   plain: { paddingInline: tokens.spacingHorizontalS },
   button: {
     display: 'flex',

@@ -23,7 +23,7 @@ export const useCellStyles = makeStyles({
     },
   },
   end: { justifyContent: 'flex-end', fontVariantNumeric: 'tabular-nums' },
-  box: { justifyContent: 'center', padding: 0 },
+  box: { justifyContent: 'center', paddingInline: 0 },
   text: { minWidth: 0, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
 })
 
