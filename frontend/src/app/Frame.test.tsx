@@ -15,7 +15,13 @@ afterEach(() => void vi.useRealTimers())
 async function open(hash: string, change: Parameters<typeof session>[0] = {}) {
   window.location.hash = hash
   const openUrl = vi.fn()
-  const page = renderApp({ session: { state: async () => session(change) }, home: quietHome(), openUrl })
+  const imports = { current: async () => null, last: async () => [] }
+  const page = renderApp({
+    session: { state: async () => session(change) },
+    home: quietHome(),
+    imports,
+    openUrl,
+  })
   await screen.findByRole('navigation')
   return { ...page, openUrl }
 }
