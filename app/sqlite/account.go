@@ -443,8 +443,10 @@ func (d *DB) CheckAccounts(ctx context.Context, a timeclock.Actor, s timeclock.S
 				return err
 			}
 			t.changed(timeclock.TopicSenders)
-			_, _, err = t.exec(sqlCheckMore, n)
-			return err
+			if err := t.run(sqlLookupsChanged); err != nil {
+				return err
+			}
+			return t.run(sqlCheckMore, n)
 		}); err != nil {
 			return none, err
 		}
@@ -501,7 +503,10 @@ func (d *DB) CancelCheck(ctx context.Context, a timeclock.Actor) (timeclock.Chec
 		if err != nil || n == 0 {
 			return err
 		}
-		if _, _, err := t.exec(sqlCancelAsked, n); err != nil {
+		if err := t.run(sqlCancelAsked, n); err != nil {
+			return err
+		}
+		if err := t.run(sqlLookupsChanged); err != nil {
 			return err
 		}
 		t.changed(timeclock.TopicSenders)

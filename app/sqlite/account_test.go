@@ -127,7 +127,10 @@ func TestListAccounts(t *testing.T) {
 		t.Errorf("counts %+v", got)
 	}
 	// What changes is seen, though the list is remembered.
-	sqlitetest.Exec(t, db, "UPDATE employee SET lookup_due_ms = NULL WHERE code = '0005'")
+	if err := db.Resolved(t.Context(), timeclock.Resolution{Lookup: timeclock.Lookup{EmployeeID: 6, AccountID: "user0005@example.com"},
+		UserID: sqlitetest.UserID(5), AccountID: "user0005@example.com", At: sqlitetest.Now()}); err != nil {
+		t.Fatal(err)
+	}
 	if got := list(timeclock.AccountQuery{Check: timeclock.CheckFound}); got != "0 5" {
 		t.Errorf("after an answer: %s", got)
 	}

@@ -75,7 +75,7 @@ const (
 			version = employee.version + 1, updated_ms = ?2
 		FROM import_row r WHERE r.import_id = ?1 AND r.n > ?3 AND r.n <= ?4 AND r.sets_account = 0 AND employee.id = r.employee_id AND employee.version = r.version`
 	sqlImportGive = `UPDATE employee SET last_name = r.last_name, first_name = r.first_name, kana = r.kana, joined_on = r.joined_on, left_on = r.left_on,
-			account_id = r.account_id, user_id = NULL, lookup_due_ms = iif(r.account_id IS NULL, NULL, ?2), lookup_attempts = 0, lookup_code = NULL,
+			account_id = r.account_id, user_id = NULL, lookup_due_ms = iif(r.account_id IS NULL, NULL, ?2), lookup_attempts = 0, lookup_code = NULL, lookup_ms = NULL, checking = 0,
 			version = employee.version + 1, updated_ms = ?2
 		FROM import_row r WHERE r.import_id = ?1 AND r.n > ?3 AND r.n <= ?4 AND r.sets_account = 1 AND employee.id = r.employee_id AND employee.version = r.version`
 	sqlImportInsert = `INSERT INTO employee (id, code, last_name, first_name, kana, joined_on, left_on, account_id, lookup_due_ms, created_ms, updated_ms)
@@ -100,7 +100,7 @@ const (
 			ORDER BY s.checked_ms DESC LIMIT 1)
 		WHERE +lookup_due_ms = ? AND user_id IS NULL AND account_id IN (SELECT account_id FROM sender WHERE account_id IS NOT NULL)`
 	sqlImportSettle = `UPDATE sender SET conflict_employee_id = NULL
-		WHERE conflict_employee_id IS NOT NULL AND user_id IN (SELECT user_id FROM employee WHERE lookup_due_ms = ?)`
+		WHERE conflict_employee_id IS NOT NULL AND user_id IN (SELECT user_id FROM employee WHERE checking = 0 AND lookup_due_ms = ?)`
 	// Who lost his employee is asked about anew, and his messages wait until
 	// then instead of being refused.
 	sqlImportUnknown = `UPDATE sender SET checked_ms = NULL, due_ms = ?2, attempts = 0, code = NULL, conflict_employee_id = NULL
@@ -650,7 +650,7 @@ func (im *importer) release() error {
 				return err
 			}
 		}
-		if err := im.run(`UPDATE employee SET account_id = NULL, user_id = NULL, lookup_due_ms = NULL, lookup_attempts = 0, lookup_code = NULL,
+		if err := im.run(`UPDATE employee SET account_id = NULL, user_id = NULL, lookup_due_ms = NULL, lookup_attempts = 0, lookup_code = NULL, lookup_ms = NULL, checking = 0,
 			version = version + 1, updated_ms = ? WHERE id = ?`, im.now, id); err != nil {
 			return err
 		}

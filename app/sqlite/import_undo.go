@@ -37,7 +37,7 @@ const (
 			version = employee.version + 1, updated_ms = ?2
 		FROM import_row r WHERE r.import_id = ?1 AND r.n > ?3 AND r.n <= ?4 AND r.sets_account = 0 AND employee.id = r.employee_id AND employee.version = r.version + 1`
 	sqlUndoGive = `UPDATE employee SET last_name = r.old_last_name, first_name = r.old_first_name, kana = r.old_kana, joined_on = r.old_joined_on, left_on = r.old_left_on,
-			account_id = r.old_account_id, user_id = NULL, lookup_due_ms = iif(r.old_account_id IS NULL, NULL, ?2), lookup_attempts = 0, lookup_code = NULL,
+			account_id = r.old_account_id, user_id = NULL, lookup_due_ms = iif(r.old_account_id IS NULL, NULL, ?2), lookup_attempts = 0, lookup_code = NULL, lookup_ms = NULL, checking = 0,
 			version = employee.version + 1, updated_ms = ?2
 		FROM import_row r WHERE r.import_id = ?1 AND r.n > ?3 AND r.n <= ?4 AND r.sets_account = 1 AND employee.id = r.employee_id AND employee.version = r.version + 1`
 	sqlUndoMove = `DELETE FROM assignment WHERE (employee_id, from_date) IN (SELECT employee_id, moved_on FROM import_row

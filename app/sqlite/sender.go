@@ -12,6 +12,9 @@ import (
 const askAgainAfter = time.Hour
 
 const (
+	// Lists of accounts show when LINE WORKS is to be asked.
+	sqlLookupsChanged = `UPDATE revision SET accounts = accounts + 1`
+
 	sqlAskLinked = `UPDATE sender SET due_ms = ?2 WHERE user_id = (SELECT user_id FROM employee WHERE id = ?1) AND due_ms IS NULL
 		AND (checked_ms IS NULL OR checked_ms <= ?3)`
 	sqlAskOwner = `UPDATE employee SET lookup_due_ms = ?2, lookup_attempts = 0 WHERE user_id = ?1 AND account_id IS NOT NULL AND lookup_due_ms IS NULL
@@ -53,6 +56,9 @@ func (d *DB) DueLookups(ctx context.Context, now time.Time, n int) (due []timecl
 func (d *DB) Resolved(ctx context.Context, r timeclock.Resolution) error {
 	return d.write(ctx, "sqlite.Resolved", func(t *tx) error {
 		t.changed(timeclock.TopicSenders)
+		if err := t.run(sqlLookupsChanged); err != nil {
+			return err
+		}
 		if r.Lookup.UserID == "" {
 			return t.resolvedEmployee(r)
 		}

@@ -8,9 +8,6 @@ ALTER TABLE employee ADD COLUMN checking INTEGER NOT NULL DEFAULT 0 CHECK (check
 -- What an admin has checked lets go first who was just given an ID.
 DROP INDEX employee_lookup;
 CREATE INDEX employee_lookup ON employee (checking, lookup_due_ms) WHERE lookup_due_ms IS NOT NULL;
--- An answer is about the ID there was.
-CREATE TRIGGER employee_account AFTER UPDATE OF account_id ON employee WHEN OLD.account_id IS NOT NEW.account_id
-  BEGIN UPDATE employee SET lookup_ms = NULL, checking = 0 WHERE id = NEW.id AND (lookup_ms IS NOT NULL OR checking = 1); END;
 CREATE INDEX sender_conflict ON sender (conflict_employee_id) WHERE conflict_employee_id IS NOT NULL;
 
 -- One row, always there: the last アカウント確認.
@@ -67,13 +64,12 @@ CREATE TABLE first_pause (
 ) STRICT;
 INSERT INTO first_pause VALUES (1, '', NULL);
 
--- Changed whenever first_message, or what LINE WORKS answered, did: lists that
--- show it are read again.
+-- Changed whenever first_message did, or when LINE WORKS is to be asked: lists
+-- that show it are read again.
 ALTER TABLE revision ADD COLUMN accounts INTEGER NOT NULL DEFAULT 1;
 CREATE TRIGGER first_message_i AFTER INSERT ON first_message BEGIN UPDATE revision SET accounts = accounts + 1; END;
 CREATE TRIGGER first_message_d AFTER DELETE ON first_message BEGIN UPDATE revision SET accounts = accounts + 1; END;
 CREATE TRIGGER first_message_u AFTER UPDATE ON first_message BEGIN UPDATE revision SET accounts = accounts + 1; END;
-CREATE TRIGGER employee_lookup_u AFTER UPDATE OF lookup_due_ms, lookup_code ON employee BEGIN UPDATE revision SET accounts = accounts + 1; END;
 
 -- The last punch of everybody, up to punch folded_punch.id; what is newer is
 -- read there. Kept so and not by each message, which it would slow down.
