@@ -58,7 +58,7 @@ describe('the menu', () => {
       within(nav)
         .getAllByRole('button')
         .map((button) => button.textContent),
-    ).toEqual(['LINE WORKS連携', '設定'])
+    ).toEqual(['従業員', 'LINE WORKS連携', '設定'])
     expect(screen.queryByRole('link', { name: '接続診断' })).toBeNull()
   })
 

@@ -1,5 +1,6 @@
 /** The screens and the menu that leads to them, in the order of the product page. */
 import type { ComponentType } from 'react'
+import { DivisionsScreen, EmployeesScreen, EmploymentTypesScreen } from '@/features/employees'
 import { HomeScreen } from '@/features/home'
 import { ImportAccountsScreen, ImportEmployeesScreen } from '@/features/importing'
 import { ApiScreen, ReceptionScreen } from '@/features/lineworks'
@@ -51,13 +52,13 @@ const sections: readonly Section[] = [
     title: 'nav.employees',
     icon: EmployeesIcon,
     screens: [
-      { path: '/employees', title: 'nav.employees.list', planned: 'planned.employees.list' },
+      { path: '/employees', title: 'nav.employees.list', built: EmployeesScreen },
       {
         path: '/employees/divisions',
         title: 'nav.employees.divisions',
-        planned: 'planned.employees.divisions',
+        built: DivisionsScreen,
       },
-      { path: '/employees/types', title: 'nav.employees.types', planned: 'planned.employees.types' },
+      { path: '/employees/types', title: 'nav.employees.types', built: EmploymentTypesScreen },
     ],
   },
   {

@@ -3,6 +3,7 @@ import { type Bridge, connect } from './bridge'
 import { loopbackHost, type Surroundings } from './loopback'
 import { inWindow, wailsHost } from './wails'
 
+export { accountQuery, accountsStateQuery, allAccounts } from './accounts'
 export type { Bridge, EndedLink, Link } from './bridge'
 export { connectionQuery, receptionQuery, useConnectionMutation } from './connection'
 export { employeeQuery, unitsQuery } from './employees'

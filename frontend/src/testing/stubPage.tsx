@@ -4,7 +4,7 @@
  *
  *   /stub.html?employees=500&language=en&theme=dark&steps=3&trouble#/settings/behavior
  *
- * face=first|signin|loading|failed|ended|looks (may only look) · employees=0…10000 · steps=0…7 ·
+ * face=first|signin|loading|failed|ended|looks (may only look)|limited (to some 所属) · employees=0…10000 · steps=0…7 ·
  * language, theme, release, trouble, quiet (no messages yet) · connect=off|form|bot|secret|…|done (how
  * far LINE WORKS連携 is) · import=arrange|uncertain|missing|reading|planned|units|clean|done (how far the
  * import is) · rows=100000 (of it) · reception=wrong_secret|foreign_url · lost (the key) · terms=old. It is not
@@ -20,6 +20,7 @@ import {
   type SessionState,
 } from '@/bridge'
 import '@/page.css'
+import { company, manyEmployees } from './employeeSamples'
 import { fakeImport, importFile, importRun, importState } from './importSamples'
 import { atStep, bigOverview, checklist, feed, feedItem, gaps, reception, session, status } from './samples'
 import { stubBridge } from './stubBridge'
@@ -52,6 +53,9 @@ if (face === 'first' || face === 'signin') state = { ...state, admin: null }
 
 if (face === 'looks' && signedIn) {
   state = { ...state, admin: { ...signedIn, full: false, options: 1, employees: 1 } }
+}
+if (face === 'limited' && signedIn) {
+  state = { ...state, admin: { ...signedIn, full: false, limited: true } }
 }
 
 let items = query.has('quiet') ? [] : feed()
@@ -159,7 +163,12 @@ const imported = fakeImport({
       ],
 })
 
+const staff = company(manyEmployees(employees), () => bridge.change('employees'))
+
 const bridge = stubBridge({
+  employees: { ...staff.employees, list: async (query) => answer(await staff.employees.list(query)) },
+  units: { ...staff.units, list: async () => answer(await staff.units.list()) },
+  accounts: staff.accounts,
   imports: imported.calls,
   files: {
     send: async () => {

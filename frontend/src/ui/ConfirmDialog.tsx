@@ -13,7 +13,8 @@ import {
   Spinner,
   tokens,
 } from '@fluentui/react-components'
-import { type ReactNode, useLayoutEffect } from 'react'
+import type { ReactNode } from 'react'
+import { useFocusBack } from './useFocusBack'
 
 const useStyles = makeStyles({
   content: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalM },
@@ -35,18 +36,7 @@ export function ConfirmDialog(props: {
 }) {
   const { open, pending = false } = props
   const styles = useStyles()
-  // Before the effect by which the dialog takes the focus.
-  useLayoutEffect(() => {
-    if (!open) return
-    const opener = document.activeElement
-    return () => {
-      // Once the dialog is gone: back to what opened it, or to the screen if that is gone as well.
-      requestAnimationFrame(() => {
-        const back = opener?.isConnected ? opener : document.querySelector('main h1')
-        if (back instanceof HTMLElement) back.focus()
-      })
-    }
-  }, [open])
+  useFocusBack(open)
 
   return (
     <Dialog open={open} modalType="alert" onOpenChange={() => !pending && props.onKeep()}>

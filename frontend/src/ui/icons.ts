@@ -3,12 +3,16 @@
  * from single files: the package as a whole holds thousands.
  */
 
+export { Add20Regular as AddIcon } from '@fluentui/react-icons/svg/add'
 export { ArrowCircleRight20Filled as NextIcon } from '@fluentui/react-icons/svg/arrow-circle-right'
 export { ArrowDown12Regular as DownIcon } from '@fluentui/react-icons/svg/arrow-down'
 export { ArrowDownload20Regular as SaveIcon } from '@fluentui/react-icons/svg/arrow-download'
 export { ArrowExit16Regular as OutIcon } from '@fluentui/react-icons/svg/arrow-exit'
+export { ArrowExport20Regular as ExportIcon } from '@fluentui/react-icons/svg/arrow-export'
+export { ArrowImport20Regular as ImportIcon } from '@fluentui/react-icons/svg/arrow-import'
 export { ArrowSync20Regular as RetryIcon } from '@fluentui/react-icons/svg/arrow-sync'
 export { ArrowUp12Regular as UpIcon } from '@fluentui/react-icons/svg/arrow-up'
+export { Calendar20Regular as CalendarIcon } from '@fluentui/react-icons/svg/calendar'
 export { CalendarClock20Regular as PunchesIcon } from '@fluentui/react-icons/svg/calendar-clock'
 export { Chat20Regular as ChatIcon } from '@fluentui/react-icons/svg/chat'
 export { ChatSettings20Regular as PhrasesIcon } from '@fluentui/react-icons/svg/chat-settings'
@@ -23,6 +27,7 @@ export {
 } from '@fluentui/react-icons/svg/circle'
 export { ClipboardPaste20Regular as PasteIcon } from '@fluentui/react-icons/svg/clipboard-paste'
 export { Copy20Regular as CopyIcon } from '@fluentui/react-icons/svg/copy'
+export { Delete20Regular as DeleteIcon } from '@fluentui/react-icons/svg/delete'
 export { Dismiss20Regular as CloseIcon } from '@fluentui/react-icons/svg/dismiss'
 export { DocumentArrowUp20Regular as FileIcon } from '@fluentui/react-icons/svg/document-arrow-up'
 export { DocumentKey20Regular as KeyFileIcon } from '@fluentui/react-icons/svg/document-key'
@@ -47,6 +52,7 @@ export { PlugConnected20Regular as LineWorksIcon } from '@fluentui/react-icons/s
 export { Prohibited16Regular as RefusedIcon } from '@fluentui/react-icons/svg/prohibited'
 export { Pulse20Regular as CheckIcon } from '@fluentui/react-icons/svg/pulse'
 export { QuestionCircle16Regular as AskedIcon } from '@fluentui/react-icons/svg/question-circle'
+export { Send20Regular as SendIcon } from '@fluentui/react-icons/svg/send'
 export { Settings20Regular as SettingsIcon } from '@fluentui/react-icons/svg/settings'
 export { ShieldPerson20Regular as AdminsIcon } from '@fluentui/react-icons/svg/shield-person'
 export { SignOut20Regular as SignOutIcon } from '@fluentui/react-icons/svg/sign-out'

@@ -2,7 +2,7 @@
  * The rows of a list that may be long, in pages: the host sorts and filters,
  * and only pages that are looked at are asked for.
  */
-import { hashKey, type QueryMeta, useQueries, useQueryClient } from '@tanstack/react-query'
+import { type DefaultError, hashKey, type QueryMeta, useQueries, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useRef, useState } from 'react'
 
 /** A part of a list. */
@@ -27,7 +27,7 @@ export interface WindowedRows<Row, Page extends RowWindow<Row> = RowWindow<Row>>
   want(first: number, last: number): void
   /** Rows from one place up to another, that one left out, whether they were there or not. */
   read(from: number, to: number): Promise<Row[]>
-  readonly error: Error | null
+  readonly error: DefaultError | null
   readonly fetching: boolean
   retry(): void
 }
