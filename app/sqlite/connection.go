@@ -420,7 +420,7 @@ func (d *DB) SendTest(ctx context.Context, a timeclock.Actor, again bool) error 
 			return nil
 		}
 		if _, _, err := t.exec(sqlInsertOutbox, timeclock.OutTest, timeclock.OutTest.Priority(), timeclock.CaseReceptionTest, "{}",
-			c.Admins[0], nil, nil, nil, t.now, t.now); err != nil {
+			c.Admins[0], nil, nil, nil, t.now); err != nil {
 			return err
 		}
 		t.changed(timeclock.TopicOutbox)

@@ -33,7 +33,7 @@ const (
 	sqlBotAdmin = `SELECT 1 FROM connection, json_each(connection.admins) WHERE value = lower(?)`
 
 	sqlInsertOutbox = `INSERT INTO outbox (kind, priority, reply_case, params, user_id, channel_id, event_id, employee_id, state, not_before_ms, created_ms)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?)`
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'queued', 0, ?)` // due at once, also when the clock is set back before it is sent
 	sqlSenderDue = `INSERT INTO sender (user_id, due_ms) VALUES (?, ?) ON CONFLICT (user_id) DO UPDATE SET due_ms = excluded.due_ms WHERE sender.due_ms IS NULL`
 	sqlCount     = `INSERT INTO counter VALUES (?, ?, 1) ON CONFLICT (day, name) DO UPDATE SET n = n + 1`
 )
@@ -310,7 +310,7 @@ func (t *tx) enqueue(k timeclock.OutgoingKind, c timeclock.Case, p timeclock.Par
 	if e != nil {
 		employee = e.ID
 	}
-	if err := t.run(sqlInsertOutbox, k, k.Priority(), c, string(params), orNull(user), orNull(channel), orNull(eventID), orNull(employee), t.now, t.now); err != nil {
+	if err := t.run(sqlInsertOutbox, k, k.Priority(), c, string(params), orNull(user), orNull(channel), orNull(eventID), orNull(employee), t.now); err != nil {
 		return err
 	}
 	t.changed(timeclock.TopicOutbox)

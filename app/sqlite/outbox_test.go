@@ -242,3 +242,21 @@ func TestIdleClaimWritesNothing(t *testing.T) {
 		t.Errorf("%d syncs", n)
 	}
 }
+
+// A clock that is set back between deciding and sending changes neither when
+// replies leave nor their order.
+func TestClaimAfterTheClockWasSetBack(t *testing.T) {
+	now := sqlitetest.Now()
+	db := sqlitetest.Open(t, func(o *sqlite.Options) { o.Now = func() time.Time { return now } })
+	sqlitetest.Company(t, db, 1)
+	record(t, db, sqlitetest.Text(0, now, "出勤"))
+	now = now.Add(-time.Hour)
+	record(t, db, sqlitetest.Text(0, now.Add(time.Second), "ヘルプ"))
+	for _, want := range []timeclock.Case{timeclock.CasePunched, timeclock.CaseHelp} {
+		o, _ := claim(t, db, now)
+		if o == nil || o.Case != want {
+			t.Fatalf("claimed %+v, want %s", o, want)
+		}
+		settle(t, db, o.ID, timeclock.Delivery{State: timeclock.SendSent, Text: "送った"})
+	}
+}

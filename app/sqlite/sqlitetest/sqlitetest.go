@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -142,7 +143,31 @@ func HoldWriteLock(t testing.TB, db *sqlite.DB) (release func()) {
 	}
 }
 
+// sides are the connections of tests beside those of the databases themselves.
+var sides sync.Map // of sideOf: *sql.DB
+
+type sideOf struct {
+	t  testing.TB
+	db *sqlite.DB
+}
+
+// side reads and writes the file of db as another program might. It is kept
+// until the test ends, so that a test may look as often as it likes.
 func side(t testing.TB, db *sqlite.DB) *sql.DB {
+	t.Helper()
+	key := sideOf{t, db}
+	if c, ok := sides.Load(key); ok {
+		return c.(*sql.DB)
+	}
+	c, kept := sides.LoadOrStore(key, newSide(t, db))
+	if !kept {
+		t.Cleanup(func() { sides.Delete(key) })
+	}
+	return c.(*sql.DB)
+}
+
+// newSide is a side of its own, whose settings may be changed.
+func newSide(t testing.TB, db *sqlite.DB) *sql.DB {
 	t.Helper()
 	c, err := sql.Open("sqlite3", uri(db.Path(), "_busy_timeout=10000&_foreign_keys=1"))
 	if err != nil {
@@ -189,7 +214,7 @@ func Punches(t testing.TB, db *sqlite.DB, people, n int) {
 	if n == 0 {
 		return
 	}
-	c := side(t, db)
+	c := newSide(t, db)
 	c.SetMaxOpenConns(1)
 	exec := func(q string, args ...any) {
 		t.Helper()
@@ -236,7 +261,7 @@ func Punches(t testing.TB, db *sqlite.DB, people, n int) {
 // SQLite, for benchmarks to compare with.
 func OneConnection(t testing.TB, db *sqlite.DB) timeclock.Inbox {
 	t.Helper()
-	pool := side(t, db)
+	pool := newSide(t, db)
 	pool.SetMaxOpenConns(1)
 	return oneConnection{db, pool}
 }
