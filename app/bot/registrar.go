@@ -190,7 +190,7 @@ func (r *Registrar) Register(ctx context.Context, a timeclock.Actor, f timeclock
 		return err
 	}
 	if err := g.register(ctx, true); err != nil {
-		err = g.failed(err)
+		err = g.failed(ctx, err)
 		r.log.Warn("what was registered stays", "err", err)
 		return err
 	}
@@ -544,7 +544,7 @@ func kept(ctx context.Context) (context.Context, context.CancelFunc) {
 // finish turns the error of a run into ours, and notes why it stopped.
 func (g *going) finish(ctx context.Context, err error) error {
 	if err != nil {
-		err = g.failed(err)
+		err = g.failed(ctx, err)
 	}
 	code := timeclock.CodeOf(err)
 	if !strings.HasPrefix(string(code), "lineworks_") {
@@ -561,8 +561,11 @@ func (g *going) finish(ctx context.Context, err error) error {
 	return err
 }
 
-// failed is err with a code of ours.
-func (g *going) failed(err error) error {
+// failed is err with a code of ours: that of why ctx ended, if somebody said so.
+func (g *going) failed(ctx context.Context, err error) error {
+	if why, ok := errors.AsType[*timeclock.Error](context.Cause(ctx)); ok {
+		return timeclock.E(g.op, why.Code, err)
+	}
 	if _, ok := errors.AsType[*timeclock.Error](err); ok {
 		return err
 	}

@@ -150,6 +150,18 @@ func (c *Connection) Resume() (ConnectionState, error) {
 	})
 }
 
+// Stop ends what Register, Resume or FetchSecret does in this process, which
+// fails with the code stopped. What was done until then stays and is gone on
+// with by the next Register or Resume. Without any it does nothing.
+func (c *Connection) Stop() (ConnectionState, error) {
+	return c.do("Connection.Stop", func(context.Context, timeclock.Actor) error {
+		if stop := c.p.stopRegistering.Load(); stop != nil {
+			(*stop)(timeclock.E("desktop.Connection.Stop", timeclock.CodeStopped, nil))
+		}
+		return nil
+	})
+}
+
 // EnterSecret is stage 2: the Bot Secret, typed in. Code: invalid with field
 // bot_secret and reason.
 func (c *Connection) EnterSecret(secret string) (ConnectionState, error) {
@@ -224,7 +236,10 @@ func (c *Connection) register(method string, f func(context.Context, timeclock.A
 			}
 		}
 		defer done()
+		ctx, stop := context.WithCancelCause(ctx)
+		defer stop(nil)
 		err := f(ctx, a, func(step timeclock.ConnectStep) {
+			c.p.stopRegistering.Store(&stop)
 			mine = &step
 			c.p.registering.Store(mine)
 			c.p.changes.hear(timeclock.Change{Topic: timeclock.TopicConnection})

@@ -461,3 +461,46 @@ func TestConnectionRights(t *testing.T) {
 		})
 	}
 }
+
+// Stopped while LINE WORKS does not answer, stage 1 ends at once, says so, is
+// no trouble of LINE WORKS, and is gone on with: one Bot in the end.
+func TestRegisteringIsStopped(t *testing.T) {
+	s := newSite(t)
+	c := s.connection()
+	if _, err := c.Agree(timeclock.TermsVersion); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.Stop(); err != nil { // nothing to stop
+		t.Fatal(err)
+	}
+	if _, err := s.sim.Inject(simulator.Fault{API: "bot-create", Kind: simulator.FaultSlow, Delay: time.Minute}); err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan error, 1)
+	go func() {
+		_, err := c.Register(s.input())
+		ended <- err
+	}()
+	for len(s.sim.Bots()) == 0 { // the Bot is made, and nobody hears of it
+		select {
+		case err := <-ended:
+			t.Fatalf("ended by itself: %v", err)
+		case <-time.After(time.Millisecond):
+		}
+	}
+	if _, err := c.Stop(); err != nil {
+		t.Fatal(err)
+	}
+	select {
+	case err := <-ended:
+		wantCode(t, err, timeclock.CodeStopped)
+	case <-time.After(20 * time.Second):
+		t.Fatal("it goes on")
+	}
+	if st := must(t, c.State); st.Step != "bot" || st.Trouble != "" || st.Registering != "" {
+		t.Errorf("stopped: %+v", st)
+	}
+	if st, err := c.Resume(); err != nil || st.Step != "secret" || !st.Own || len(s.sim.Bots()) != 1 {
+		t.Errorf("gone on: %+v, %v, %d Bots", st, err, len(s.sim.Bots()))
+	}
+}

@@ -33,6 +33,7 @@ var methods = map[string]need{
 	"Connection.Check":       need(timeclock.EditConnection),
 	"Connection.Register":    need(timeclock.EditConnection),
 	"Connection.Resume":      need(timeclock.EditConnection),
+	"Connection.Stop":        need(timeclock.EditConnection),
 	"Connection.EnterSecret": need(timeclock.EditConnection),
 	"Connection.FetchSecret": need(timeclock.EditConnection),
 	"Connection.SendTest":    need(timeclock.EditConnection),

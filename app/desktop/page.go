@@ -72,7 +72,8 @@ type Page struct {
 	changes *changes
 	imports imports
 
-	registering atomic.Pointer[timeclock.ConnectStep] // under way; nil: none
+	registering     atomic.Pointer[timeclock.ConnectStep]   // under way; nil: none
+	stopRegistering atomic.Pointer[context.CancelCauseFunc] // of the last that was under way; ended, it does nothing
 
 	mu   sync.Mutex
 	host Host

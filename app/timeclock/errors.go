@@ -87,6 +87,7 @@ const (
 	CodeLWSecret     Code = "lineworks_secret"       // a new Bot Secret was issued, perhaps, and its answer lost
 	CodeBotNotOurs   Code = "bot_not_ours"           // the Bot was not made by Punchline
 	CodeConsent      Code = "consent_needed"         // the terms were not agreed to, or are newer
+	CodeStopped      Code = "stopped"                // the admin stopped what he had begun
 	CodeRegistering  Code = "registering"            // another window or command registers at LINE WORKS now
 
 	CodeClockBack Code = "clock_back" // the PC's clock was set back while Punchline did not run

@@ -61,6 +61,7 @@ export type Agreement = [
   Must<SameCall<Bridge['connection']['check'], typeof Connection.Check>>,
   Must<SameCall<Bridge['connection']['register'], typeof Connection.Register>>,
   Must<SameCall<Bridge['connection']['resume'], typeof Connection.Resume>>,
+  Must<SameCall<Bridge['connection']['stop'], typeof Connection.Stop>>,
   Must<SameCall<Bridge['connection']['enterSecret'], typeof Connection.EnterSecret>>,
   Must<SameCall<Bridge['connection']['fetchSecret'], typeof Connection.FetchSecret>>,
   Must<SameCall<Bridge['connection']['sendTest'], typeof Connection.SendTest>>,

@@ -41,10 +41,12 @@ export interface Bridge {
     use(on: boolean): Promise<wire.ConnectionState>
     /** What is wrong with a form; nothing is sent to LINE WORKS. */
     check(input: wire.RegistrationInput): Promise<wire.FieldProblem[]>
-    /** Stage 1. Codes: invalid with field and reason, registering, those of LINE WORKS. */
+    /** Stage 1. Codes: invalid with field and reason, registering, stopped, those of LINE WORKS. */
     register(input: wire.RegistrationInput): Promise<wire.ConnectionState>
     /** Goes on where it stopped. Codes as register; not_registered. */
     resume(): Promise<wire.ConnectionState>
+    /** Ends register, resume or fetchSecret, which then fails with the code stopped; what was done stays. */
+    stop(): Promise<wire.ConnectionState>
     /** Stage 2, typed in. Codes: invalid with field bot_secret and reason. */
     enterSecret(secret: string): Promise<wire.ConnectionState>
     /** Stage 2 for a Bot that Punchline made: a new secret, and the old one counts no more. */
@@ -260,6 +262,7 @@ export function connect(host: Host): Bridge {
       check: (input) => call('Connection.Check', input),
       register: (input) => longCall('Connection.Register', input),
       resume: () => longCall('Connection.Resume'),
+      stop: () => call('Connection.Stop'),
       enterSecret: (secret) => call('Connection.EnterSecret', secret),
       fetchSecret: () => longCall('Connection.FetchSecret'),
       sendTest: () => call('Connection.SendTest'),

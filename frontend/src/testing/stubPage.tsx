@@ -233,6 +233,7 @@ const bridge = stubBridge({
       await pause(500)
       throw new BridgeError('lineworks_scope')
     },
+    stop: () => answer(connected),
     enterSecret: async () => connect(atStep('url')),
     fetchSecret: async () => {
       await pause(500)

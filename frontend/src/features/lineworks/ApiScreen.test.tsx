@@ -220,6 +220,24 @@ describe('stage 1', () => {
     )
   })
 
+  test('can be stopped, says that it was, and is taken up again', async () => {
+    const stop = vi.fn(async () => {
+      refuse(new BridgeError('stopped'))
+      return page.say(atStep('bot'))
+    })
+    let refuse: (why: BridgeError) => void = () => {}
+    const page = open(atStep('bot'), {
+      resume: () => new Promise((_, reject) => (refuse = reject)),
+      stop,
+    })
+    await page.user.click(await screen.findByRole('button', { name: '続ける' }))
+    await page.user.click(await screen.findByRole('button', { name: '中止' }))
+    expect(stop).toHaveBeenCalledTimes(1)
+    expect(await screen.findByText(ja.error('stopped'))).toBeTruthy()
+    expect(screen.getByRole('button', { name: '続ける' })).toBeTruthy()
+    expect(await violations()).toEqual([])
+  })
+
   test('with a lost key asks for the secrets anew', async () => {
     open(connection({ step: 'form', reception: 'none', keyLost: true }))
     expect(await screen.findByText(ja.t('lineworks.key_lost'))).toBeTruthy()

@@ -1,7 +1,7 @@
 /** Stage 1 while it is under way. */
-import { makeStyles, ProgressBar, tokens, typographyStyles } from '@fluentui/react-components'
+import { Button, makeStyles, ProgressBar, tokens, typographyStyles } from '@fluentui/react-components'
 import { useEffect, useRef } from 'react'
-import type { ConnectStep } from '@/bridge'
+import { type ConnectStep, useConnectionMutation } from '@/bridge'
 import { useWords } from '@/i18n'
 import { Announcement, Panel, StepList } from '@/ui'
 
@@ -28,6 +28,7 @@ export function Progress(props: { step: ConnectStep | '' }) {
   const { t } = useWords()
   const text = useRef<HTMLParagraphElement>(null)
   const at = Math.max(0, (steps as readonly string[]).indexOf(props.step))
+  const stop = useConnectionMutation((bridge) => bridge.connection.stop())
   // What had the focus is gone.
   useEffect(() => text.current?.focus(), [])
   const name = (step: (typeof steps)[number]) => t(`lineworks.progress.${step}`)
@@ -47,6 +48,11 @@ export function Progress(props: { step: ConnectStep | '' }) {
         <p ref={text} tabIndex={-1} className={styles.text}>
           {t('lineworks.progress.text')}
         </p>
+        <div>
+          <Button disabledFocusable={stop.isPending} onClick={() => stop.mutate()}>
+            {t('lineworks.progress.stop')}
+          </Button>
+        </div>
         <Announcement text={name(steps[at] ?? 'form')} />
       </div>
     </Panel>

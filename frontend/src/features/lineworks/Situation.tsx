@@ -94,7 +94,7 @@ export function Situation(props: {
   }
   if (state.step === 'form') return <Failure error={error} />
   if (inStage1(state)) {
-    if (error) return again(errorSentence(words, error))
+    if (error) return again(errorSentence(words, error), error.code === 'stopped' ? 'warning' : 'error')
     return state.trouble === ''
       ? again(t('lineworks.stopped'), 'warning')
       : again(troubleSentence(words, state.trouble))
@@ -117,7 +117,7 @@ export function Situation(props: {
   return (
     <div className={styles.root}>
       {error
-        ? again(errorSentence(words, error))
+        ? again(errorSentence(words, error), error.code === 'stopped' ? 'warning' : 'error')
         : state.trouble !== '' && again(troubleSentence(words, state.trouble))}
       {state.step === 'secret' ? (
         <MessageBar intent="success" layout="multiline">
@@ -134,7 +134,7 @@ function Failure(props: { error: BridgeError | null }) {
   const words = useWords()
   return (
     props.error && (
-      <MessageBar intent="error" layout="multiline">
+      <MessageBar intent={props.error.code === 'stopped' ? 'warning' : 'error'} layout="multiline">
         <MessageBarBody>{errorSentence(words, props.error)}</MessageBarBody>
       </MessageBar>
     )

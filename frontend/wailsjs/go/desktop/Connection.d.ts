@@ -22,4 +22,6 @@ export function SendTest():Promise<desktop.ConnectionState>;
 
 export function State():Promise<desktop.ConnectionState>;
 
+export function Stop():Promise<desktop.ConnectionState>;
+
 export function Use(arg1:boolean):Promise<desktop.ConnectionState>;

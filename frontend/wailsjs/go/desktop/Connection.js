@@ -42,6 +42,10 @@ export function State() {
   return window['go']['desktop']['Connection']['State']();
 }
 
+export function Stop() {
+  return window['go']['desktop']['Connection']['Stop']();
+}
+
 export function Use(arg1) {
   return window['go']['desktop']['Connection']['Use'](arg1);
 }
