@@ -96,6 +96,8 @@ function Content(props: {
   const form = useEmployeeForm(stored, target.kind === 'new' ? beginning(target, units) : {})
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<BridgeError | null>(null)
+  /** What was done while the drawer stays open, which covers the notes of the page. */
+  const [note, setNote] = useState('')
   /** What is asked before it is done. */
   const [ask, setAsk] = useState<'close' | 'leave' | null>(null)
   const more = useRef(false)
@@ -119,6 +121,7 @@ function Content(props: {
     if (busy || !form.dirty) return
     more.current = andMore
     setError(null)
+    setNote('')
     setBusy(true)
     try {
       const wrong = await form.checkAll()
@@ -139,8 +142,7 @@ function Content(props: {
       client.setQueryData(employeeQuery(bridge, saved.id).queryKey, saved)
       void client.invalidateQueries({ queryKey: ['employees', 'list'] })
       setAsk(null)
-      done(t('employees.saved', { name: saved.name }))
-      after(saved)
+      after(saved, t('employees.saved', { name: saved.name }))
     } catch (reason) {
       setAsk(null)
       const wrong = form.refuse(reason as BridgeError)
@@ -151,17 +153,20 @@ function Content(props: {
     }
   }
 
-  function after(saved: EmployeeDetail) {
+  function after(saved: EmployeeDetail, said: string) {
     if (more.current) {
       const { division, employment_type } = form.form
       form.restart(null, { division, employment_type })
+      setNote(said)
       fields.current.get('code')?.focus()
     } else if (id === 0 && saved.accountId !== '' && mayEditAccounts(admin)) {
       setId(saved.id)
       form.restart(saved)
+      setNote(said)
     } else {
       form.restart(saved)
       onClose()
+      done(said)
     }
   }
 
@@ -247,11 +252,18 @@ function Content(props: {
               )}
             </MessageBar>
           )}
+          <div role="status">
+            {note !== '' && (
+              <MessageBar intent="success">
+                <MessageBarBody>{note}</MessageBarBody>
+              </MessageBar>
+            )}
+          </div>
           {created && first}
           <EmployeeFields form={form} units={units} readOnly={!editable} fields={fields} />
           {!created && first}
           {stored && stored.moves.length > 1 && (
-            <Moves employee={stored} editable={editable && !form.dirty} />
+            <Moves employee={stored} editable={editable && !form.dirty} onDone={setNote} />
           )}
           {stored && <Facts employee={stored} />}
         </>

@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useId, useState } from 'react'
 import { type EmployeeDetail, employeeQuery, errorSentence, type MoveInfo, useBridge } from '@/bridge'
 import { useWords } from '@/i18n'
-import { ConfirmDialog, useDone, writtenDate } from '@/ui'
+import { ConfirmDialog, writtenDate } from '@/ui'
 
 const useStyles = makeStyles({
   title: { margin: 0 },
@@ -26,6 +26,7 @@ export function Moves(props: {
   employee: EmployeeDetail
   /** Whether a 異動 can be taken back now. */
   editable: boolean
+  onDone: (said: string) => void
 }) {
   const { employee } = props
   const { moves } = employee
@@ -34,7 +35,6 @@ export function Moves(props: {
   const { t, longDate } = words
   const bridge = useBridge()
   const client = useQueryClient()
-  const done = useDone()
   const titleId = useId()
   const [asked, setAsked] = useState<MoveInfo | null>(null)
   const [open, setOpen] = useState(false)
@@ -43,7 +43,7 @@ export function Moves(props: {
     onSuccess: (next) => {
       client.setQueryData(employeeQuery(bridge, next.id).queryKey, next)
       setOpen(false)
-      done(t('employees.move.done'))
+      props.onDone(t('employees.move.done'))
     },
   })
   const unitOf = (move: MoveInfo) =>
