@@ -66,7 +66,7 @@ export function SideDrawer(props: {
       >
         <DrawerHeader>
           <DrawerHeaderTitle
-            heading={{ className: styles.title }}
+            heading={{ className: styles.title, tabIndex: -1 }}
             action={
               <Button
                 appearance="subtle"

@@ -7,7 +7,7 @@ import { type PlainKey, useWords } from '@/i18n'
 import { DateInput, type FilterChoice } from '@/ui'
 import { type FieldName, isMoved } from './employeeForm'
 import { unitChoices } from './employeeList'
-import { FormField, TextField } from './FormField'
+import { FormField, keepFocus, TextField } from './FormField'
 import type { EmployeeForm } from './useEmployeeForm'
 
 const useStyles = makeStyles({
@@ -142,6 +142,7 @@ export function EmployeeFields(props: {
               <Button
                 size="small"
                 className={styles.offer}
+                onMouseDown={keepFocus}
                 onClick={() => field('account_id').onMend(offered)}
               >
                 {t('employees.account.offer', { id: offered })}

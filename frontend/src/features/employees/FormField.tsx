@@ -1,6 +1,6 @@
 /** A field of a form, with what is wrong with it and how that is mended. */
 import { Button, Field, Input, makeStyles, tokens } from '@fluentui/react-components'
-import type { ReactNode, Ref } from 'react'
+import type { MouseEvent, ReactNode, Ref } from 'react'
 import { type FieldProblem, problemSentence } from '@/bridge'
 import { useWords } from '@/i18n'
 
@@ -39,6 +39,7 @@ export function FormField(props: {
           size="small"
           className={styles.mend}
           aria-label={t('lineworks.mend_of', { what: label })}
+          onMouseDown={keepFocus}
           onClick={() => onMend(problem.mended)}
         >
           {t('lineworks.mend')}
@@ -47,6 +48,14 @@ export function FormField(props: {
       {props.after}
     </div>
   )
+}
+
+/**
+ * For what is pressed under a field: left by the mouse going down, a field may say what is wrong, and
+ * the button would be gone from under the pointer before the mouse is up.
+ */
+export function keepFocus(event: MouseEvent) {
+  event.preventDefault()
 }
 
 /** A line of text. */

@@ -28,6 +28,8 @@ export function useEmployeeForm(stored: EmployeeDetail | null, begin: Partial<Fo
   const left = useRef(new Set<FieldName>())
   /** Counts what was typed: an answer to something older is not shown. */
   const typed = useRef(0)
+  const latest = useRef(form)
+  latest.current = form
 
   function change(name: FieldName, value: string): Form {
     typed.current++
@@ -45,8 +47,9 @@ export function useEmployeeForm(stored: EmployeeDetail | null, begin: Partial<Fo
 
   async function checkLeft(whole: Form) {
     try {
-      const found = await check(whole)
-      if (!found) return
+      let found = await check(whole)
+      // Of what was typed meanwhile the answer knew nothing.
+      while (!found) found = await check(latest.current)
       // That something is still missing is not said while one is on the way to it.
       const fair = fieldNames.filter((name) => left.current.has(name) && found[name]?.reason !== 'missing')
       setProblems(Object.fromEntries(fair.flatMap((name) => (found[name] ? [[name, found[name]]] : []))))
