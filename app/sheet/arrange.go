@@ -43,14 +43,21 @@ func (s *Sheet) Look(from, n int) (rows []Row, err error) {
 
 // shortText is a cell, cut short.
 func shortText(text []byte) string {
-	if len(text) > utf8.UTFMax*lookChars {
-		text = text[:utf8.UTFMax*lookChars] // a torn character is past what is kept
+	whole := text
+	if end := utf8.UTFMax * lookChars; len(text) > end {
+		for !utf8.RuneStart(text[end]) {
+			end--
+		}
+		text = text[:end]
 	}
 	s, n := cleanText(text), 0
 	for i := range s {
 		if n++; n > lookChars {
 			return s[:i] + "…"
 		}
+	}
+	if len(text) < len(whole) { // the white space before it took the room
+		s += "…"
 	}
 	return s
 }
