@@ -53,7 +53,7 @@ describe('the menu', () => {
       within(nav)
         .getAllByRole('link')
         .map((link) => link.textContent),
-    ).toEqual(['ホーム'])
+    ).toEqual(['ホーム', '打刻連携設定'])
     expect(
       within(nav)
         .getAllByRole('button')
@@ -118,7 +118,7 @@ describe('unsaved changes', () => {
   async function change() {
     const page = await open('#/settings/behavior')
     await page.user.click(screen.getByRole('radio', { name: 'English' }))
-    await page.user.click(screen.getByRole('link', { name: '打刻連携設定' }))
+    await page.user.click(screen.getByRole('link', { name: '操作履歴' }))
     const { answers, press } = await findDialog(page.user)
     expect(answers).toEqual([ja.t('ui.leave.stay'), ja.t('ui.leave.go')])
     return { ...page, press }
@@ -134,7 +134,7 @@ describe('unsaved changes', () => {
   test('may be left behind', async () => {
     const { press } = await change()
     await press(ja.t('ui.leave.go'))
-    expect(await screen.findByRole('heading', { level: 1, name: '打刻連携設定', hidden })).toBeTruthy()
+    expect(await screen.findByRole('heading', { level: 1, name: '操作履歴', hidden })).toBeTruthy()
   })
 })
 

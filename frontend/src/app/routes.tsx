@@ -1,5 +1,6 @@
 /** The screens and the menu that leads to them, in the order of the product page. */
 import type { ComponentType } from 'react'
+import { AccountsScreen } from '@/features/accounts'
 import { DivisionsScreen, EmployeesScreen, EmploymentTypesScreen } from '@/features/employees'
 import { HomeScreen } from '@/features/home'
 import { ImportAccountsScreen, ImportEmployeesScreen } from '@/features/importing'
@@ -73,7 +74,7 @@ const sections: readonly Section[] = [
   {
     title: 'nav.accounts',
     icon: AccountsIcon,
-    screen: { path: '/accounts', title: 'nav.accounts', planned: 'planned.accounts' },
+    screen: { path: '/accounts', title: 'nav.accounts', built: AccountsScreen },
   },
   {
     title: 'nav.phrases',

@@ -1,6 +1,7 @@
 /** 従業員, 所属 and 雇用区分 for the components: several screens show and filter by them. */
 import { queryOptions } from '@tanstack/react-query'
 import type { Bridge } from './bridge'
+import type { Unit } from './types'
 
 export function employeeQuery(bridge: Bridge, id: number) {
   return queryOptions({
@@ -16,4 +17,14 @@ export function unitsQuery(bridge: Bridge) {
     queryFn: () => bridge.units.list(),
     meta: { topics: ['employees'] },
   })
+}
+
+/** The names of 所属 or 雇用区分 to choose from; where a name is there twice, with the code. */
+export function unitChoices(units: readonly Unit[]): { value: number; name: string }[] {
+  const times = new Map<string, number>()
+  for (const { name } of units) times.set(name, (times.get(name) ?? 0) + 1)
+  return units.map(({ id, code, name }) => ({
+    value: id,
+    name: (times.get(name) ?? 0) > 1 ? `${name} (${code})` : name,
+  }))
 }

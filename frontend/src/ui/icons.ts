@@ -32,6 +32,7 @@ export { Dismiss20Regular as CloseIcon } from '@fluentui/react-icons/svg/dismiss
 export { DocumentArrowUp20Regular as FileIcon } from '@fluentui/react-icons/svg/document-arrow-up'
 export { DocumentKey20Regular as KeyFileIcon } from '@fluentui/react-icons/svg/document-key'
 export { DrinkCoffee16Filled as BreakIcon } from '@fluentui/react-icons/svg/drink-coffee'
+export { Edit20Regular as EditIcon } from '@fluentui/react-icons/svg/edit'
 export {
   ErrorCircle16Filled as ErrorIcon,
   ErrorCircle20Regular as FailedIcon,

@@ -2,11 +2,17 @@
 import { Button, Dropdown, Input, makeStyles, Option, tokens } from '@fluentui/react-components'
 import { useQuery } from '@tanstack/react-query'
 import type { RefObject } from 'react'
-import { accountsStateQuery, mayEditAccounts, type UnitsList, useBridge, useSession } from '@/bridge'
+import {
+  accountsStateQuery,
+  mayEditAccounts,
+  type UnitsList,
+  unitChoices,
+  useBridge,
+  useSession,
+} from '@/bridge'
 import { type PlainKey, useWords } from '@/i18n'
 import { DateInput, type FilterChoice } from '@/ui'
 import { type FieldName, isMoved } from './employeeForm'
-import { unitChoices } from './employeeList'
 import { FormField, keepFocus, TextField } from './FormField'
 import type { EmployeeForm } from './useEmployeeForm'
 

@@ -7,6 +7,7 @@ import {
   errorSentence,
   mayEditEmployees,
   mayReadEmployees,
+  unitChoices,
   unitsQuery,
   useBridge,
   useSession,
@@ -27,7 +28,7 @@ import { AddIcon, ImportIcon } from '@/ui/icons'
 import { CellText, type Column, DataTable, type Sort, useWindowedRows } from '@/ui/table'
 import { EmployeeDrawer, type Target } from './EmployeeDrawer'
 import { ExportMenu } from './ExportMenu'
-import { everybody, type Filter, isNarrowed, queryOf, unitChoices } from './employeeList'
+import { everybody, type Filter, isNarrowed, queryOf } from './employeeList'
 
 const useStyles = makeStyles({
   beside: { flexShrink: 0, marginInlineStart: tokens.spacingHorizontalS },

@@ -1,6 +1,5 @@
 /** The list of employees without its looks: what it is narrowed to, and its columns. */
-import type { EmployeeFilter, EmployeeQuery, EmployeeSort, Unit } from '@/bridge'
-import type { FilterChoice } from '@/ui'
+import type { EmployeeFilter, EmployeeQuery, EmployeeSort } from '@/bridge'
 import type { Sort } from '@/ui/table'
 
 export interface Filter {
@@ -26,14 +25,4 @@ export function isNarrowed(filter: Filter): boolean {
 
 export function queryOf(filter: Filter, sort: Sort, offset = 0, limit = 0): EmployeeQuery {
   return { ...filter, sort: sort.by as EmployeeSort, desc: sort.desc, offset, limit }
-}
-
-/** The names of 所属 or 雇用区分 to choose from; where a name is there twice, with the code. */
-export function unitChoices(units: readonly Unit[]): FilterChoice<number>[] {
-  const times = new Map<string, number>()
-  for (const { name } of units) times.set(name, (times.get(name) ?? 0) + 1)
-  return units.map(({ id, code, name }) => ({
-    value: id,
-    name: (times.get(name) ?? 0) > 1 ? `${name} (${code})` : name,
-  }))
 }

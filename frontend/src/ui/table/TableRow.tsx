@@ -110,6 +110,7 @@ function Row<Row>(props: RowProps<Row>) {
           role="gridcell"
           tabIndex={active === at + before ? 0 : -1}
           {...place(at + before)}
+          {...(row === undefined ? { 'data-waiting': '' } : {})}
           className={mergeClasses(cells.cell, column.align === 'end' && cells.end)}
         >
           {row === undefined ? (

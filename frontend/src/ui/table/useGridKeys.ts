@@ -23,6 +23,8 @@ export function useGridKeys(grid: {
   const [place, setPlace] = useState<Place>({ row: 0, column: 0 })
   /** The cell that gets the focus as soon as it is drawn. */
   const wanted = useRef<Place | null>(null)
+  /** That cell has it already, and waits for its row. */
+  const begun = useRef(false)
   const active = {
     row: Math.min(place.row, rows - 1),
     column: Math.min(place.column, columns - 1),
@@ -32,13 +34,18 @@ export function useGridKeys(grid: {
     if (!wanted.current) return
     const cell = cellAt(element.current, wanted.current)
     if (!cell) return
-    wanted.current = null
-    focusTarget(cell).focus({ preventScroll: true })
+    const target = focusTarget(cell)
+    const late = begun.current && !element.current?.contains(document.activeElement)
+    if (!late && document.activeElement !== target) target.focus({ preventScroll: true })
+    // Until its row is there a cell has the focus for what will be in it, unless one goes elsewhere.
+    begun.current = !late && cell.dataset.waiting !== undefined
+    if (!begun.current) wanted.current = null
   })
 
   const moveTo = useCallback(
     (next: Place) => {
       wanted.current = next
+      begun.current = false
       // Anew even if it is the same: the focus may be elsewhere.
       setPlace({ ...next })
       if (next.row >= 0) reveal(next.row)
@@ -57,7 +64,10 @@ export function useGridKeys(grid: {
 
   function onFocus(event: FocusEvent) {
     const at = placeOf(event.target)
-    if (at && (at.row !== active.row || at.column !== active.column)) setPlace(at)
+    if (at && (at.row !== active.row || at.column !== active.column)) {
+      wanted.current = null
+      setPlace(at)
+    }
   }
 
   return { active, onKeyDown, onFocus, moveTo }

@@ -1,0 +1,2 @@
+/** 打刻連携設定. */
+export { AccountsScreen } from './AccountsScreen'
