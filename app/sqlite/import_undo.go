@@ -2,7 +2,6 @@ package sqlite
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 
@@ -45,10 +44,10 @@ const (
 	sqlUndoReplace = `UPDATE assignment SET division_id = r.old_division_id, employment_type_id = r.old_employment_type_id
 		FROM import_row r WHERE r.import_id = ? AND r.old_from = r.moved_on AND assignment.employee_id = r.employee_id AND assignment.from_date = r.moved_on`
 	// A 所属 that somebody uses or has changed stays.
-	sqlUndoDivision = `DELETE FROM division WHERE id = ?1 AND version = 1 AND NOT EXISTS (SELECT 1 FROM assignment WHERE division_id = ?1)
-			AND NOT EXISTS (SELECT 1 FROM punch WHERE id > ?2 AND division_id = ?1) AND NOT EXISTS (SELECT 1 FROM admin_division WHERE division_id = ?1)`
-	sqlUndoType = `DELETE FROM employment_type WHERE id = ?1 AND version = 1 AND NOT EXISTS (SELECT 1 FROM assignment WHERE employment_type_id = ?1)
-			AND NOT EXISTS (SELECT 1 FROM punch WHERE id > ?2 AND employment_type_id = ?1) AND NOT EXISTS (SELECT 1 FROM admin_employment_type WHERE employment_type_id = ?1)`
+	sqlUndoDivision = `DELETE FROM division WHERE id IN (SELECT value FROM json_each(?1)) AND version = 1 AND id NOT IN (SELECT division_id FROM assignment)
+			AND id NOT IN (SELECT division_id FROM punch WHERE id > ?2) AND id NOT IN (SELECT division_id FROM admin_division)`
+	sqlUndoType = `DELETE FROM employment_type WHERE id IN (SELECT value FROM json_each(?1)) AND version = 1 AND id NOT IN (SELECT employment_type_id FROM assignment)
+			AND id NOT IN (SELECT employment_type_id FROM punch WHERE id > ?2) AND id NOT IN (SELECT employment_type_id FROM admin_employment_type)`
 
 	// What refers to employees, by SQLite's own account.
 	sqlReferences = `SELECT DISTINCT m.name, f."from" FROM sqlite_schema m, pragma_foreign_key_list(m.name) f WHERE m.type = 'table' AND f."table" = 'employee'`
@@ -257,14 +256,11 @@ func (u *undoer) takeBack(ctx context.Context, held []int64) error {
 		return err
 	}
 	for q, list := range map[string]string{sqlUndoDivision: u.divisions, sqlUndoType: u.types} {
-		var ids []int64
-		if err := json.Unmarshal([]byte(list), &ids); err != nil {
-			return err
+		if list == "[]" {
+			continue
 		}
-		for _, id := range ids {
-			if err := u.run(q, id, u.punch); err != nil {
-				return err
-			}
+		if err := u.run(q, list, u.punch); err != nil {
+			return err
 		}
 	}
 	if err := im.link(); err != nil {

@@ -25,7 +25,7 @@ type unitSQL struct {
 
 var unitsSQL = map[timeclock.UnitKind]unitSQL{
 	timeclock.UnitDivision: {
-		list: `SELECT id, version, code, name, 0, EXISTS (SELECT 1 FROM assignment WHERE division_id = u.id)
+		list: `SELECT id, version, code, name, 0, id IN (SELECT division_id FROM assignment)
 			FROM division u WHERE ?1 IS NULL OR id IN (SELECT value FROM json_each(?1)) ORDER BY code`,
 		headcount: `SELECT a.division_id, count(*) FROM` + sqlAssigned + `WHERE (e.left_on IS NULL OR e.left_on >= ?1) AND` + sqlInScope + `GROUP BY 1`,
 		get:       `SELECT id, version, code, name, 0, 0 FROM division WHERE id = ?`,
@@ -37,7 +37,7 @@ var unitsSQL = map[timeclock.UnitKind]unitSQL{
 		inPunches: `SELECT EXISTS (SELECT 1 FROM punch WHERE division_id = ?)`,
 	},
 	timeclock.UnitEmploymentType: {
-		list: `SELECT id, version, code, name, break_allowed, EXISTS (SELECT 1 FROM assignment WHERE employment_type_id = u.id)
+		list: `SELECT id, version, code, name, break_allowed, id IN (SELECT employment_type_id FROM assignment)
 			FROM employment_type u WHERE ?1 IS NULL OR id IN (SELECT value FROM json_each(?1)) ORDER BY code`,
 		headcount: `SELECT a.employment_type_id, count(*) FROM` + sqlAssigned + `WHERE (e.left_on IS NULL OR e.left_on >= ?1) AND` + sqlInScope + `GROUP BY 1`,
 		get:       `SELECT id, version, code, name, break_allowed, 0 FROM employment_type WHERE id = ?`,
