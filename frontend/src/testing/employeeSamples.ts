@@ -1,5 +1,6 @@
 /** A made-up company of any size, kept in memory and answering as the program does. */
 import {
+  type AccountQuery,
   type AccountRow,
   type AccountsState,
   type Bridge,
@@ -9,6 +10,7 @@ import {
   type EmployeeQuery,
   type EmployeeRow,
   type FieldProblem,
+  type FirstInput,
   type Unit,
 } from '@/bridge'
 
@@ -125,7 +127,7 @@ export function manyEmployees(count: number): EmployeeDetail[] {
 export interface Company {
   readonly employees: Bridge['employees']
   readonly units: Bridge['units']
-  readonly accounts: Partial<Bridge['accounts']>
+  readonly accounts: Bridge['accounts']
   /** Everybody, to be looked at and changed. */
   readonly people: Map<number, EmployeeDetail>
   readonly firsts: Map<number, Partial<AccountRow>>
@@ -220,6 +222,115 @@ export function company(begin: readonly EmployeeDetail[], changed: () => void = 
     return one
   }
 
+  let state = accountsState()
+  const chosen = (query: AccountQuery, ids: readonly number[] = []) =>
+    (ids.length > 0 ? ids.map(get) : found(query as EmployeeQuery))
+      .map(accountOf)
+      .filter(
+        (row) =>
+          (query.first === '' || row.first === query.first) &&
+          (query.check === '' || row.check === query.check),
+      )
+  const receivers = ({ to, query, ids }: FirstInput) =>
+    chosen(query, ids).filter(({ first }) => to !== 'unsent' || first === 'none' || first === 'no_id')
+  const put = (id: number, change: Partial<AccountRow>) => firsts.set(id, { ...firsts.get(id), ...change })
+
+  const accounts: Bridge['accounts'] = {
+    state: async () => state,
+    list: async (query) => {
+      const rows = chosen(query)
+      const count = (first: string) => rows.filter((row) => row.first === first).length
+      return {
+        total: rows.length,
+        offset: query.offset,
+        rows: rows.slice(query.offset, query.offset + query.limit),
+        counts: {
+          all: rows.length,
+          withId: rows.length - count('no_id'),
+          unsent: count('none'),
+          failed: count('failed'),
+          unknown: count('unknown'),
+        },
+      }
+    },
+    save: async (edits) => {
+      const after = new Map(edits.map((edit) => [edit.employeeId, edit.accountId]))
+      const problems = edits.flatMap(({ employeeId, version, accountId: value }) => {
+        const one = get(employeeId)
+        if (one.version !== version) throw new BridgeError('conflict', '', { employee: one.code })
+        const holder = [...people.values()].find(
+          ({ id, accountId }) => id !== employeeId && value !== '' && (after.get(id) ?? accountId) === value,
+        )
+        const reason = /\s/.test(value)
+          ? 'account_space'
+          : value !== '' && !value.includes('@')
+            ? 'account_form'
+            : holder
+              ? after.has(holder.id)
+                ? 'account_twice'
+                : 'account_taken'
+              : ''
+        return reason === ''
+          ? []
+          : [{ employeeId, reason, value, other: holder ? `${holder.code} ${holder.name}` : '' }]
+      })
+      if (problems.length > 0) return { saved: 0, problems }
+      for (const { employeeId, version, accountId } of edits) {
+        people.set(employeeId, { ...get(employeeId), version: version + 1, accountId })
+        firsts.delete(employeeId)
+      }
+      changed()
+      return { saved: edits.length, problems }
+    },
+    check: async ({ query, ids }) => {
+      const rows = chosen(query, ids).filter(({ accountId }) => accountId !== '')
+      for (const { id, accountId } of rows) {
+        put(id, { check: accountId.startsWith('nobody') ? 'not_found' : 'found' })
+      }
+      const total = rows.length
+      state = { ...state, checking: { running: false, total, done: total, startedAt: '' } }
+      return state.checking
+    },
+    cancelCheck: async () => {
+      state = { ...state, checking: { ...state.checking, running: false } }
+      return state.checking
+    },
+    acceptAddress: async (id, version) => {
+      const one = get(id)
+      people.set(id, { ...one, version: version + 1, accountId: firsts.get(id)?.newAddress ?? '' })
+      put(id, { check: 'found', newAddress: '' })
+      changed()
+      return accountOf(get(id))
+    },
+    confirmUser: async (id, version) => {
+      people.set(id, { ...get(id), version: version + 1 })
+      put(id, { check: 'found' })
+      changed()
+      return accountOf(get(id))
+    },
+    firstPlan: async (input) => {
+      const rows = receivers(input)
+      const able = rows.filter(({ first }) => first !== 'no_id')
+      return {
+        count: able.length,
+        withoutId: rows.length - able.length,
+        again: able.filter(({ first }) => first !== 'none').length,
+        minutes: Math.ceil(able.length / 30),
+      }
+    },
+    sendFirst: async (input) => {
+      const rows = receivers(input).filter(({ first }) => first !== 'no_id')
+      for (const { id } of rows) put(id, { first: 'sent', firstAt: '2026-11-23T09:20:00+09:00' })
+      state = { ...state, first: { ...state.first, total: rows.length, sent: rows.length } }
+      return state.first
+    },
+    cancelFirst: async () => {
+      const { first } = state
+      state = { ...state, first: { ...first, running: false, total: first.total - first.queued, queued: 0 } }
+      return state.first
+    },
+  }
+
   return {
     people,
     firsts,
@@ -268,31 +379,7 @@ export function company(begin: readonly EmployeeDetail[], changed: () => void = 
       },
       export: async ({ format }) => ({ id: 'file', name: `従業員.${format === 'xlsx' ? 'xlsx' : 'csv'}` }),
     },
-    accounts: {
-      state: async () => accountsState(),
-      list: async (query) => {
-        const rows = [...people.values()].filter((one) => one.accountId.includes(query.text)).map(accountOf)
-        return {
-          total: rows.length,
-          offset: 0,
-          rows,
-          counts: { all: rows.length, withId: rows.length, unsent: rows.length, failed: 0, unknown: 0 },
-        }
-      },
-      check: async ({ ids }) => {
-        for (const id of ids) {
-          const known = !get(id).accountId.startsWith('nobody')
-          firsts.set(id, { ...firsts.get(id), check: known ? 'found' : 'not_found' })
-        }
-        return { running: false, total: ids.length, done: ids.length, startedAt: '' }
-      },
-      sendFirst: async ({ ids }) => {
-        for (const id of ids) {
-          firsts.set(id, { ...firsts.get(id), first: 'sent', firstAt: '2026-11-23T09:20:00+09:00' })
-        }
-        return accountsState().first
-      },
-    },
+    accounts,
   }
 
   function accountOf(one: EmployeeDetail): AccountRow {
@@ -331,4 +418,35 @@ export function accountsState(change: Partial<AccountsState> = {}): AccountsStat
     },
     ...change,
   }
+}
+
+/** How account IDs and first messages may stand, one of each. */
+export const accountStates: readonly Partial<AccountRow>[] = [
+  { check: 'found', userLinked: true, first: 'sent', firstAt: '2026-11-23T09:20:00+09:00' },
+  { check: 'found', userLinked: true, first: 'replied', lastPunchType: 'clock_out' },
+  { check: '', lastPunchAt: '' },
+  { check: 'waiting', first: 'queued', lastPunchAt: '' },
+  { check: 'not_found', checkCode: 'lineworks_not_found', first: 'failed', firstCode: 'lineworks_not_found' },
+  {
+    check: 'changed',
+    newAddress: 'yamada-new@sample.example.jp',
+    userLinked: true,
+    lastPunchType: 'clock_in',
+  },
+  { check: 'conflict', userLinked: true, first: 'unknown', firstCode: 'lineworks_outcome' },
+  { check: 'failed', checkCode: 'lineworks_network', first: 'none' },
+]
+
+const halfway = { running: true, total: 480, startedAt: '2026-11-23T09:10:00+09:00' }
+const quietFirst = accountsState().first
+
+/** Long work of 打刻連携設定 at different points, by name. */
+export const accountsWork: Readonly<Record<string, Partial<AccountsState>>> = {
+  checking: { checking: { ...halfway, done: 200 } },
+  sending: {
+    first: { ...quietFirst, ...halfway, queued: 300, sent: 160, failed: 3, unknown: 1, replied: 16 },
+  },
+  paused: {
+    first: { ...quietFirst, ...halfway, queued: 479, sent: 1, trouble: 'lineworks_network' },
+  },
 }

@@ -7,8 +7,8 @@
  * face=first|signin|loading|failed|ended|looks (may only look)|limited (to some 所属) · employees=0…10000 · steps=0…7 ·
  * language, theme, release, trouble, quiet (no messages yet) · connect=off|form|bot|secret|…|done (how
  * far LINE WORKS連携 is) · import=arrange|uncertain|missing|reading|planned|units|clean|done (how far the
- * import is) · rows=100000 (of it) · reception=wrong_secret|foreign_url · lost (the key) · terms=old. It is not
- * part of the build.
+ * import is) · rows=100000 (of it) · accounts=checking|sending|paused (what 打刻連携設定 does) ·
+ * reception=wrong_secret|foreign_url · lost (the key) · terms=old. It is not part of the build.
  */
 import { createRoot } from 'react-dom/client'
 import { App } from '@/app/App'
@@ -20,7 +20,7 @@ import {
   type SessionState,
 } from '@/bridge'
 import '@/page.css'
-import { company, manyEmployees } from './employeeSamples'
+import { accountStates, accountsWork, company, manyEmployees } from './employeeSamples'
 import { fakeImport, importFile, importRun, importState } from './importSamples'
 import { atStep, bigOverview, checklist, feed, feedItem, gaps, reception, session, status } from './samples'
 import { stubBridge } from './stubBridge'
@@ -164,11 +164,22 @@ const imported = fakeImport({
 })
 
 const staff = company(manyEmployees(employees), () => bridge.change('employees'))
+for (const { id, accountId } of staff.people.values()) {
+  if (accountId !== '') staff.firsts.set(id, accountStates[id % accountStates.length] ?? {})
+}
 
 const bridge = stubBridge({
   employees: { ...staff.employees, list: async (query) => answer(await staff.employees.list(query)) },
   units: { ...staff.units, list: async () => answer(await staff.units.list()) },
-  accounts: staff.accounts,
+  accounts: {
+    ...staff.accounts,
+    list: async (query) => answer(await staff.accounts.list(query)),
+    state: async () => {
+      const state = await staff.accounts.state()
+      const work = accountsWork[query.get('accounts') ?? ''] ?? {}
+      return { ...state, connected: connected.step === 'done', ...work }
+    },
+  },
   imports: imported.calls,
   files: {
     send: async () => {

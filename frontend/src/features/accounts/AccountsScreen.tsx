@@ -1,5 +1,5 @@
 /** 打刻連携設定: who is who at LINE WORKS, and the first message to each. */
-import { Button, Link, MessageBar, MessageBarBody } from '@fluentui/react-components'
+import { Button, Link, MessageBar, MessageBarBody, makeStyles } from '@fluentui/react-components'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useId, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import {
@@ -9,6 +9,7 @@ import {
   allAccounts,
   type BridgeError,
   errorSentence,
+  type FirstInput,
   mayEditAccounts,
   mayEditConnection,
   unitChoices,
@@ -53,9 +54,15 @@ function Forbidden() {
   return <NoRight title={t('nav.accounts')} text={t('importing.no_right.accounts')} />
 }
 
+const useStyles = makeStyles({
+  // All filters in one row of the smallest window.
+  search: { width: '176px' },
+})
+
 const idOf = (row: AccountRow) => row.id
 
 function Accounts() {
+  const styles = useStyles()
   const words = useWords()
   const { t, number } = words
   const bridge = useBridge()
@@ -73,7 +80,7 @@ function Accounts() {
   const [filter, setFilter] = useState<Filter>(everybody)
   const [sort, setSort] = useState<Sort>({ by: 'code', desc: false })
   const [selected, setSelected] = useState<ReadonlyMap<number, AccountRow>>(new Map())
-  const [sending, setSending] = useState(false)
+  const [sending, setSending] = useState<FirstInput['to'] | null>(null)
   const [member, setMember] = useState<AccountRow | null>(null)
   const check = useChecking<readonly number[]>(({ accounts }, ids) =>
     accounts.check({ query: queryOf(filter, sort), ids }),
@@ -184,6 +191,8 @@ function Accounts() {
       }
       setError(null)
       void client.invalidateQueries({ queryKey: ['accounts', 'list'] })
+      const [edit] = sheet.edits().values()
+      if (edit) void jump(edit.person)
     } catch (reason) {
       setError(reason as BridgeError)
     } finally {
@@ -251,7 +260,7 @@ function Accounts() {
             <Button
               icon={<SendIcon />}
               disabledFocusable={!connected || nobody}
-              onClick={() => setSending(true)}
+              onClick={() => setSending('unsent')}
             >
               {t('accounts.send')}
             </Button>
@@ -287,12 +296,14 @@ function Accounts() {
       {state.data && <CheckStrip progress={state.data.checking} onShow={showState} />}
       {state.data && <FirstStrip progress={state.data.first} onShow={showState} />}
       <FilterRow label={t('ui.filters')}>
-        <SearchField
-          label={t('ui.search')}
-          placeholder={t('employees.search')}
-          value={choice.text}
-          onChange={(text) => show({ ...choice, text })}
-        />
+        <div className={styles.search}>
+          <SearchField
+            label={t('ui.search')}
+            placeholder={t('employees.search')}
+            value={choice.text}
+            onChange={(text) => show({ ...choice, text })}
+          />
+        </div>
         <FilterSelect
           label={t('header.division')}
           choices={[{ value: 0, name: t('ui.all') }, ...unitChoices(units.data?.divisions ?? [])]}
@@ -354,7 +365,7 @@ function Accounts() {
                     >
                       {t('accounts.check_all')}
                     </Button>
-                    <Button size="small" disabledFocusable={!connected} onClick={() => setSending(true)}>
+                    <Button size="small" disabledFocusable={!connected} onClick={() => setSending('chosen')}>
                       {t('accounts.send')}
                     </Button>
                   </>
@@ -367,6 +378,7 @@ function Accounts() {
               sheet={sheet}
               domain={state.data?.domain ?? ''}
               busy={busy}
+              onMended={(person) => void jump(person)}
               onSave={() => void save()}
               onCancel={() => (dirty ? setAsking(true) : stop())}
             />
@@ -390,12 +402,12 @@ function Accounts() {
         }
       />
       <SendDialog
-        open={sending}
+        to={sending}
         query={queryOf(filter, sort)}
         ids={ids}
         text={state.data?.firstDefault ?? ''}
         example={example}
-        onClose={() => setSending(false)}
+        onClose={() => setSending(null)}
       />
       <MemberDialog row={member} onClose={() => setMember(null)} />
       <ConfirmDialog

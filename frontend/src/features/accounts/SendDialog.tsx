@@ -44,9 +44,10 @@ const useStyles = makeStyles({
     rowGap: tokens.spacingVerticalM,
     '@media (max-width: 640px)': { gridTemplateColumns: 'minmax(0, 1fr)' },
   },
-  preview: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalXS, minWidth: 0 },
+  preview: { display: 'flex', flexDirection: 'column', minWidth: 0 },
+  // As the label beside it.
+  label: { paddingBlock: tokens.spacingVerticalXXS, marginBlockEnd: tokens.spacingVerticalXXS },
   talk: {
-    flexGrow: 1,
     boxSizing: 'border-box',
     height: '196px',
     overflowY: 'auto',
@@ -62,18 +63,19 @@ const useStyles = makeStyles({
     backgroundColor: tokens.colorNeutralBackground1,
     borderRadius: tokens.borderRadiusXLarge,
   },
-  hint: { color: tokens.colorNeutralForeground2 },
+  hint: { marginBlockStart: tokens.spacingVerticalXXS, color: tokens.colorNeutralForeground2 },
   text: { height: '196px' },
   sum: { margin: 0, fontVariantNumeric: 'tabular-nums' },
 })
 
-type To = FirstInput['to']
-
 /** As long as LINE WORKS takes it. */
 const longest = 2000
 
+type To = FirstInput['to']
+
 export function SendDialog(props: {
-  open: boolean
+  /** To whom, to begin with; null: closed. */
+  to: To | null
   /** What the list shows. */
   query: AccountQuery
   /** Who is ticked. */
@@ -84,21 +86,24 @@ export function SendDialog(props: {
   example: string
   onClose: () => void
 }) {
-  const { open } = props
-  const [opened, setOpened] = useState({ open, times: 0 })
-  if (open !== opened.open) setOpened({ open, times: opened.times + (open ? 1 : 0) })
+  // What was shown last stays while the dialog closes; every opening begins anew.
+  const [shown, setShown] = useState({ to: props.to, first: props.to, times: 0 })
+  if (props.to !== shown.to) {
+    setShown({ to: props.to, first: props.to ?? shown.first, times: shown.times + (props.to ? 1 : 0) })
+  }
+  const open = props.to !== null
   useFocusBack(open)
   const styles = useStyles()
   return (
     <Dialog open={open} onOpenChange={(_, data) => !data.open && props.onClose()}>
       <DialogSurface className={styles.surface}>
-        <Content key={opened.times} {...props} />
+        <Content key={shown.times} {...props} to={shown.first ?? 'unsent'} />
       </DialogSurface>
     </Dialog>
   )
 }
 
-function Content(props: Parameters<typeof SendDialog>[0]) {
+function Content(props: Parameters<typeof SendDialog>[0] & { to: To }) {
   const { query, ids, onClose } = props
   const styles = useStyles()
   const words = useWords()
@@ -106,7 +111,7 @@ function Content(props: Parameters<typeof SendDialog>[0]) {
   const bridge = useBridge()
   const previewId = useId()
   const choices: readonly To[] = ids.length > 0 ? ['unsent', 'shown', 'chosen'] : ['unsent', 'shown']
-  const [to, setTo] = useState<To>(ids.length > 0 ? 'chosen' : 'unsent')
+  const [to, setTo] = useState<To>(props.to)
   const [text, setText] = useState(props.text)
   const input = (one: To): FirstInput => ({ to: one, query, ids: one === 'chosen' ? ids : [], text })
   const plans = useQueries({
@@ -167,7 +172,9 @@ function Content(props: Parameters<typeof SendDialog>[0]) {
             />
           </Field>
           <div className={styles.preview}>
-            <Body1 id={previewId}>{t('accounts.send.preview')}</Body1>
+            <Body1 id={previewId} className={styles.label}>
+              {t('accounts.send.preview')}
+            </Body1>
             <section
               className={styles.talk}
               aria-labelledby={previewId}

@@ -87,6 +87,8 @@ export function SheetFoot(props: {
   /** Offered to IDs without an @; "": not known. */
   domain: string
   busy: boolean
+  /** The first of those that got the domain. */
+  onMended: (person: Person) => void
   onSave: () => void
   onCancel: () => void
 }) {
@@ -101,7 +103,10 @@ export function SheetFoot(props: {
       {short.length > 0 && domain !== '' && (
         <Button
           size="small"
-          onClick={() => sheet.fill(short.map(({ person, value }) => [person, `${value}@${domain}`]))}
+          onClick={() => {
+            sheet.fill(short.map(({ person, value }) => [person, `${value}@${domain}`]))
+            if (short[0]) props.onMended(short[0].person)
+          }}
         >
           {t('accounts.add_domain', { domain, count: number(short.length) })}
         </Button>

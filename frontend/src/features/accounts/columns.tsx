@@ -8,7 +8,8 @@ import { IdCell } from './IdCell'
 import type { Sheet } from './sheet'
 
 const useStyles = makeStyles({
-  beside: { flexShrink: 0, marginInlineStart: tokens.spacingHorizontalS },
+  name: { minWidth: '40px' },
+  beside: { flexShrink: 10, overflow: 'hidden', marginInlineStart: tokens.spacingHorizontalXS },
 })
 
 export interface ColumnCalls {
@@ -31,7 +32,7 @@ export function columnsIn(words: Words, calls: ColumnCalls): Column<AccountRow>[
     {
       id: 'name',
       title: t('header.name'),
-      width: 112,
+      width: 104,
       grow: 2,
       sortable: true,
       text: (row) => row.name,
@@ -40,7 +41,7 @@ export function columnsIn(words: Words, calls: ColumnCalls): Column<AccountRow>[
     {
       id: 'division',
       title: t('header.division'),
-      width: 96,
+      width: 88,
       grow: 1.5,
       sortable: true,
       text: (row) => row.division,
@@ -48,14 +49,14 @@ export function columnsIn(words: Words, calls: ColumnCalls): Column<AccountRow>[
     {
       id: 'employment_type',
       title: t('header.employment_type'),
-      width: 88,
+      width: 80,
       sortable: true,
       text: (row) => row.employmentType,
     },
     {
       id: 'account_id',
       title: t('header.account_id'),
-      width: 196,
+      width: 164,
       grow: 3,
       sortable: true,
       text: (row) => sheet?.value(row) ?? row.accountId,
@@ -77,8 +78,8 @@ export function columnsIn(words: Words, calls: ColumnCalls): Column<AccountRow>[
     {
       id: 'check',
       title: t('accounts.check'),
-      width: 104,
-      grow: 1.5,
+      width: 156,
+      grow: 0.5,
       sortable: true,
       text: (row) => checkText(words, row),
       cell: (row, { active }) => (
@@ -88,7 +89,7 @@ export function columnsIn(words: Words, calls: ColumnCalls): Column<AccountRow>[
     {
       id: 'first',
       title: t('employees.first'),
-      width: 116,
+      width: 112,
       grow: 1.5,
       sortable: true,
       text: (row) => firstText(words, row),
@@ -97,7 +98,7 @@ export function columnsIn(words: Words, calls: ColumnCalls): Column<AccountRow>[
     {
       id: 'last_punch',
       title: t('accounts.last_punch'),
-      width: 136,
+      width: 132,
       grow: 0,
       align: 'end',
       sortable: true,
@@ -111,7 +112,7 @@ function Name(props: { words: Words; row: AccountRow }) {
   const styles = useStyles()
   return (
     <>
-      <CellText>{row.name}</CellText>
+      <CellText className={styles.name}>{row.name}</CellText>
       {row.state !== 'employed' && (
         <Badge className={styles.beside} appearance="outline" color="informative">
           {words.t(`employees.state.${row.state}`)}
