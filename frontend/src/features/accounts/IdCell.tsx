@@ -76,36 +76,32 @@ export function IdCell(props: {
     else props.onForeign()
   }
 
-  const field = (
-    <input
-      data-focus=""
-      tabIndex={props.active ? 0 : -1}
-      className={mergeClasses(
-        styles.field,
-        value !== row.accountId && styles.changed,
-        problem && styles.wrong,
-      )}
-      aria-label={t('accounts.id_of', { name: row.name })}
-      aria-invalid={problem !== undefined}
-      autoComplete="off"
-      autoCapitalize="off"
-      spellCheck={false}
-      value={value}
-      onChange={(event) => sheet.type(row, event.target.value)}
-      onFocus={(event) => {
-        sheet.enter()
-        event.currentTarget.select()
-      }}
-      onBlur={() => sheet.leave(row)}
-      onKeyDown={onKeyDown}
-      onPaste={onPaste}
-    />
-  )
-  return problem ? (
-    <Tooltip relationship="description" content={reasonSentence(words, problem)}>
-      {field}
+  // The tooltip is there also without content: the field stays the same while one mends it.
+  return (
+    <Tooltip relationship="description" content={problem ? reasonSentence(words, problem) : ''}>
+      <input
+        data-focus=""
+        tabIndex={props.active ? 0 : -1}
+        className={mergeClasses(
+          styles.field,
+          value !== row.accountId && styles.changed,
+          problem && styles.wrong,
+        )}
+        aria-label={t('accounts.id_of', { name: row.name })}
+        aria-invalid={problem !== undefined}
+        autoComplete="off"
+        autoCapitalize="off"
+        spellCheck={false}
+        value={value}
+        onChange={(event) => sheet.type(row, event.target.value)}
+        onFocus={(event) => {
+          sheet.enter()
+          event.currentTarget.select()
+        }}
+        onBlur={() => sheet.leave(row)}
+        onKeyDown={onKeyDown}
+        onPaste={onPaste}
+      />
     </Tooltip>
-  ) : (
-    field
   )
 }
