@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"hash"
 	"slices"
+	"strings"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -23,6 +24,9 @@ const (
 	// stageChunk is how many rows are staged in one transaction: it holds up
 	// the punches for some milliseconds.
 	stageChunk = 5000
+	// stageAtOnce is how many rows one statement stages: each statement costs
+	// about as much as the row itself.
+	stageAtOnce = 50
 	// takeChunk is how many rows an UPDATE … FROM takes over: SQLite gathers
 	// what it will write in memory first.
 	takeChunk = 5_000
@@ -106,6 +110,15 @@ const (
 	sqlImportUnknown = `UPDATE sender SET checked_ms = NULL, due_ms = ?2, attempts = 0, code = NULL, conflict_employee_id = NULL
 		WHERE user_id = ?1 AND NOT EXISTS (SELECT 1 FROM employee WHERE user_id = ?1)`
 )
+
+// stageSeveral are the statements that stage stageAtOnce rows, by those that
+// stage one.
+var stageSeveral = map[string]string{sqlStageNew: severalValues(sqlStageNew), sqlStageChanged: severalValues(sqlStageChanged)}
+
+func severalValues(one string) string {
+	_, values, _ := strings.Cut(one, "VALUES")
+	return one + strings.Repeat(","+values, stageAtOnce-1)
+}
 
 // Roster implements timeclock.Employees.
 func (d *DB) Roster(ctx context.Context, a timeclock.Actor) (r timeclock.Roster, err error) {
@@ -379,18 +392,33 @@ func (s *stager) workOut(ctx context.Context, full chan<- []staging, empty <-cha
 }
 
 func (s *stager) writeChunk(ctx context.Context, rows []staging) error {
-	begun := time.Now()
+	begun, written := time.Now(), len(rows)
 	if err := s.db.write(ctx, "sqlite.ApplyImport", func(t *tx) error {
-		for _, r := range rows {
-			if err := t.run(r.q, r.args...); err != nil {
+		var several []any
+		for len(rows) > 0 {
+			q, n := rows[0].q, 1
+			for n < len(rows) && n < stageAtOnce && rows[n].q == q {
+				n++
+			}
+			if n < stageAtOnce {
+				n = 1
+			} else {
+				q = stageSeveral[q]
+			}
+			several = several[:0]
+			for _, r := range rows[:n] {
+				several = append(several, r.args...)
+			}
+			if err := t.run(q, several...); err != nil {
 				return err
 			}
+			rows = rows[n:]
 		}
 		return t.run("UPDATE import SET staged_ms = ? WHERE id = ?", t.now, s.id)
 	}); err != nil {
 		return err
 	}
-	if s.written += len(rows); s.o.Progress != nil {
+	if s.written += written; s.o.Progress != nil {
 		s.o.Progress(s.written)
 	}
 	return s.db.yield(ctx, time.Since(begun))
