@@ -140,9 +140,9 @@ describe('account IDs', () => {
     await edit()
     const first = document.activeElement as HTMLElement
     paste(first, 'a@x\nb@x\nc@x\nd@x\n')
-    await screen.findByText(ja.t('accounts.too_many', { count: 1 }))
+    await screen.findAllByText(ja.t('accounts.too_many', { count: 1 }))
     paste(first, '0001\ta@x\n0002\tb@x')
-    await screen.findByText(ja.t('accounts.one_column'))
+    await screen.findAllByText(ja.t('accounts.one_column'))
     expect(screen.getByText(ja.t('accounts.changes', { count: 3 }))).toBeTruthy()
   })
 

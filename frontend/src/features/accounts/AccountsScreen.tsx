@@ -19,6 +19,7 @@ import {
 } from '@/bridge'
 import { useWords } from '@/i18n'
 import {
+  Announcement,
   ConfirmDialog,
   EmptyState,
   FilterRow,
@@ -29,7 +30,6 @@ import {
   SearchField,
   useAvailable,
   useDone,
-  useFailed,
   useFocusKept,
   useUnsaved,
 } from '@/ui'
@@ -56,7 +56,7 @@ function Forbidden() {
 
 const useStyles = makeStyles({
   // All filters in one row of the smallest window.
-  search: { width: '176px' },
+  search: { width: '196px' },
 })
 
 const idOf = (row: AccountRow) => row.id
@@ -69,7 +69,6 @@ function Accounts() {
   const client = useQueryClient()
   const available = useAvailable()
   const done = useDone()
-  const failed = useFailed()
   const { admin } = useSession()
   const wrongId = useId()
 
@@ -98,11 +97,13 @@ function Accounts() {
   const [asking, setAsking] = useState(false)
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<BridgeError | null>(null)
+  /** What became of the last paste, unless all of it found its place. */
+  const [pasted, setPasted] = useState('')
   const dirty = useSyncExternalStore(sheet.subscribe, () => sheet.edits().size > 0)
   useUnsaved(dirty)
   useFocusKept(editing ? 'edit' : 'list')
   useEffect(() => {
-    if (editing) table.current?.focus(0, 'account_id')
+    if (editing) table.current?.focus(table.current.first(), 'account_id')
   }, [editing])
 
   function show(next: Filter) {
@@ -140,18 +141,18 @@ function Accounts() {
   async function paste(row: AccountRow, index: number, values: readonly string[]) {
     if (busy) return
     setBusy(true)
+    setPasted('')
     try {
       const people = await rows.read(index, index + values.length)
       if (people[0]?.id !== row.id) {
-        failed(t('accounts.moved'))
+        setPasted(t('accounts.moved'))
         return
       }
       sheet.fill(people.map((person, at) => [person, values[at] ?? '']))
       const rest = values.slice(people.length).filter((value) => value.trim() !== '').length
-      if (rest > 0) failed(t('accounts.too_many', { count: number(rest) }))
-      else done(t('accounts.pasted', { count: number(people.length) }))
+      if (rest > 0) setPasted(t('accounts.too_many', { count: number(rest) }))
     } catch (reason) {
-      failed(errorSentence(words, reason as BridgeError))
+      setPasted(errorSentence(words, reason as BridgeError))
     } finally {
       setBusy(false)
     }
@@ -168,8 +169,7 @@ function Accounts() {
         requestAnimationFrame(() => document.getElementById(wrongId)?.focus())
         return
       }
-      sheet.clear()
-      setEditing(false)
+      stop()
       done(t('accounts.saved', { count: number(saved.saved) }))
       void client.invalidateQueries({ queryKey: ['accounts', 'list'] })
     } catch (reason) {
@@ -203,6 +203,7 @@ function Accounts() {
   function stop() {
     sheet.clear()
     setError(null)
+    setPasted('')
     setAsking(false)
     setEditing(false)
   }
@@ -215,7 +216,7 @@ function Accounts() {
       const edit = ids.length === 1 ? sheet.edits().get(ids[0] ?? 0) : undefined
       if (edit) void jump(edit.person)
     },
-    foreign: () => failed(t('accounts.one_column')),
+    foreign: () => setPasted(t('accounts.one_column')),
   }
   const mayConfirm = mayEditConnection(admin)
   const columns = useMemo(
@@ -340,6 +341,12 @@ function Accounts() {
           </MessageBar>
         )
       )}
+      {pasted !== '' && (
+        <MessageBar intent="warning" layout="multiline">
+          <MessageBarBody>{pasted}</MessageBarBody>
+        </MessageBar>
+      )}
+      <Announcement text={pasted} />
       <Wrong sheet={sheet} titleId={wrongId} onJump={(person) => void jump(person)} />
       <DataTable
         label={t('nav.accounts')}

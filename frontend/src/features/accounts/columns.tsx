@@ -1,16 +1,10 @@
 /** The columns of 打刻連携設定. */
-import { Badge, makeStyles, tokens } from '@fluentui/react-components'
 import type { AccountRow } from '@/bridge'
 import type { Words } from '@/i18n'
-import { CellText, type Column } from '@/ui/table'
+import type { Column } from '@/ui/table'
 import { CheckCell, checkText, FirstCell, firstText, lastPunchText } from './Cells'
 import { IdCell } from './IdCell'
 import type { Sheet } from './sheet'
-
-const useStyles = makeStyles({
-  name: { minWidth: '40px' },
-  beside: { flexShrink: 10, overflow: 'hidden', marginInlineStart: tokens.spacingHorizontalXS },
-})
 
 export interface ColumnCalls {
   /** Null: account IDs are not edited. */
@@ -32,16 +26,15 @@ export function columnsIn(words: Words, calls: ColumnCalls): Column<AccountRow>[
     {
       id: 'name',
       title: t('header.name'),
-      width: 104,
+      width: 96,
       grow: 2,
       sortable: true,
       text: (row) => row.name,
-      cell: (row) => <Name words={words} row={row} />,
     },
     {
       id: 'division',
       title: t('header.division'),
-      width: 88,
+      width: 80,
       grow: 1.5,
       sortable: true,
       text: (row) => row.division,
@@ -49,14 +42,14 @@ export function columnsIn(words: Words, calls: ColumnCalls): Column<AccountRow>[
     {
       id: 'employment_type',
       title: t('header.employment_type'),
-      width: 80,
+      width: 72,
       sortable: true,
       text: (row) => row.employmentType,
     },
     {
       id: 'account_id',
       title: t('header.account_id'),
-      width: 164,
+      width: 184,
       grow: 3,
       sortable: true,
       text: (row) => sheet?.value(row) ?? row.accountId,
@@ -89,8 +82,8 @@ export function columnsIn(words: Words, calls: ColumnCalls): Column<AccountRow>[
     {
       id: 'first',
       title: t('employees.first'),
-      width: 112,
-      grow: 1.5,
+      width: 116,
+      grow: 1,
       sortable: true,
       text: (row) => firstText(words, row),
       cell: (row) => <FirstCell words={words} row={row} />,
@@ -105,19 +98,4 @@ export function columnsIn(words: Words, calls: ColumnCalls): Column<AccountRow>[
       text: (row) => lastPunchText(words, row),
     },
   ]
-}
-
-function Name(props: { words: Words; row: AccountRow }) {
-  const { words, row } = props
-  const styles = useStyles()
-  return (
-    <>
-      <CellText className={styles.name}>{row.name}</CellText>
-      {row.state !== 'employed' && (
-        <Badge className={styles.beside} appearance="outline" color="informative">
-          {words.t(`employees.state.${row.state}`)}
-        </Badge>
-      )}
-    </>
-  )
 }

@@ -84,6 +84,8 @@ export interface Selection<Row> {
 export interface TableHandle {
   /** Brings a cell into sight and the focus to it. */
   focus(index: number, column: string): void
+  /** The first row that is in sight as a whole. */
+  first(): number
 }
 
 const headHeight = 32
@@ -173,6 +175,7 @@ export function DataTable<Row>(props: {
       const at = columns.findIndex(({ id }) => id === column)
       keys.moveTo({ row: index, column: Math.max(0, at) + before })
     },
+    first: () => Math.ceil((scroller.current?.scrollTop ?? 0) / rowHeight),
   }))
 
   const picking = useSelection(rows, idOf, selection)
