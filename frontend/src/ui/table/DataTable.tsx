@@ -89,6 +89,8 @@ export interface TableHandle {
 }
 
 const headHeight = 32
+/** Rows drawn beyond what is in sight. */
+const overscan = 8
 
 export function DataTable<Row>(props: {
   label: string
@@ -131,7 +133,7 @@ export function DataTable<Row>(props: {
     getItemKey: (index) => index,
     // Rows are placed below the head, which covers the top.
     scrollPaddingStart: headHeight,
-    overscan: 8,
+    overscan,
     rangeExtractor: (range) => {
       const from = Math.max(0, range.startIndex - range.overscan)
       const to = Math.min(range.count - 1, range.endIndex + range.overscan)
@@ -159,8 +161,10 @@ export function DataTable<Row>(props: {
   const { startIndex, endIndex } = virtualizer.range ?? { startIndex: 0, endIndex: 0 }
   const { want, settled, list } = rows
   useEffect(() => {
-    if (settled) want(startIndex, Math.max(startIndex, endIndex))
-  }, [want, settled, startIndex, endIndex])
+    // What comes into sight next is there before it does.
+    const last = Math.max(startIndex, Math.min(endIndex + overscan, total - 1))
+    if (settled) want(Math.max(0, startIndex - overscan), last)
+  }, [want, settled, startIndex, endIndex, total])
 
   // Another list begins at its beginning.
   const shownList = useRef(list)
