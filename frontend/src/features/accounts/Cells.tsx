@@ -56,8 +56,9 @@ export function CheckCell(props: {
       return <Told icon={ErrorIcon} tone="bad" text={text} />
     case 'changed':
     case 'conflict':
+      // The button is the sign where there is one.
       return (
-        <Told icon={WarningIcon} tone="odd" text={text}>
+        <Told icon={onAct ? null : WarningIcon} tone="odd" text={text}>
           {onAct && (
             <Button
               className={styles.button}

@@ -22,11 +22,11 @@ export function columnsIn(words: Words, calls: ColumnCalls): Column<AccountRow>[
   const { sheet } = calls
   const mayAct = (row: AccountRow) => sheet === null && (row.check === 'changed' || calls.mayConfirm)
   return [
-    { id: 'code', title: t('header.code'), width: 124, grow: 0, sortable: true, text: (row) => row.code },
+    { id: 'code', title: t('header.code'), width: 118, grow: 0, sortable: true, text: (row) => row.code },
     {
       id: 'name',
       title: t('header.name'),
-      width: 96,
+      width: 92,
       grow: 2,
       sortable: true,
       text: (row) => row.name,
@@ -49,7 +49,7 @@ export function columnsIn(words: Words, calls: ColumnCalls): Column<AccountRow>[
     {
       id: 'account_id',
       title: t('header.account_id'),
-      width: 184,
+      width: 178,
       grow: 3,
       sortable: true,
       text: (row) => sheet?.value(row) ?? row.accountId,
@@ -71,7 +71,7 @@ export function columnsIn(words: Words, calls: ColumnCalls): Column<AccountRow>[
     {
       id: 'check',
       title: t('accounts.check'),
-      width: 156,
+      width: 178,
       grow: 0.5,
       sortable: true,
       text: (row) => checkText(words, row),
@@ -82,7 +82,7 @@ export function columnsIn(words: Words, calls: ColumnCalls): Column<AccountRow>[
     {
       id: 'first',
       title: t('employees.first'),
-      width: 116,
+      width: 114,
       grow: 1,
       sortable: true,
       text: (row) => firstText(words, row),
@@ -91,7 +91,7 @@ export function columnsIn(words: Words, calls: ColumnCalls): Column<AccountRow>[
     {
       id: 'last_punch',
       title: t('accounts.last_punch'),
-      width: 132,
+      width: 128,
       grow: 0,
       align: 'end',
       sortable: true,

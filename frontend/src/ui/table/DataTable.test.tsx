@@ -348,3 +348,62 @@ test('a field that is the cell keeps its own keys; Enter and the arrows lead dow
   act(() => handle.current?.focus(250, 'name'))
   await waitFor(async () => expect(document.activeElement).toBe(await field('0251')))
 })
+
+test('a field that is not there yet gets the focus when its row has come, unless one has gone elsewhere', async () => {
+  const handle: { current: TableHandle | null } = { current: null }
+  const late: { come?: () => void } = {}
+  const held = new Promise<void>((come) => {
+    late.come = come
+  })
+  function Late() {
+    const [sort, setSort] = useState<Sort>({ by: 'code', desc: false })
+    const [fields] = useState<readonly Column<Row>[]>(() => [
+      {
+        id: 'name',
+        title: '氏名',
+        width: 80,
+        text: (row) => row.name,
+        cell: (row, at) => (
+          <input aria-label={row.code} data-focus="" tabIndex={at.active ? 0 : -1} defaultValue={row.name} />
+        ),
+      },
+    ])
+    const [fetch] = useState(() => listOf(900))
+    const rows = useWindowedRows<Row>({
+      queryKey: ['late'],
+      fetchWindow: async (offset, limit) => {
+        if (offset > 0) await held
+        return fetch('code', false, offset, limit)
+      },
+    })
+    return (
+      <>
+        <button type="button">elsewhere</button>
+        <DataTable
+          label="遅れて"
+          columns={fields}
+          rows={rows}
+          idOf={(row) => row.id}
+          sort={sort}
+          onSort={setSort}
+          empty={null}
+          handle={handle}
+        />
+      </>
+    )
+  }
+  renderScreen(<Late />, {})
+  await screen.findByRole('textbox', { name: '0001' })
+  act(() => handle.current?.focus(300, 'name'))
+  await waitFor(() => expect(document.activeElement?.getAttribute('role')).toBe('gridcell'))
+  const elsewhere = screen.getByRole('button', { name: 'elsewhere' })
+  act(() => elsewhere.focus())
+  await act(async () => late.come?.())
+  await screen.findByRole('textbox', { name: '0301' })
+  expect(document.activeElement).toBe(elsewhere)
+
+  act(() => handle.current?.focus(700, 'name'))
+  const field = await screen.findByRole('textbox', { name: '0701' })
+  await waitFor(() => expect(document.activeElement).toBe(field))
+  expect(handle.current?.first()).toBeGreaterThan(600)
+})
