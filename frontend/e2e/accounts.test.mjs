@@ -53,6 +53,10 @@ test('IDs are pasted, stored and checked; first messages go out, and one cannot'
   await copy(page, `${right.with(2, third.split('@')[0]).with(3, fifth).join('\r\n')}\r\n`)
   await page.keyboard.press('Control+V')
   await page.getByText(say('accounts.changes', { count: 2 }), { exact: true }).waitFor()
+  // What was pasted is typed over.
+  await page.keyboard.type('x')
+  assert.equal(await idOf(page, '山田 太郎').inputValue(), 'x')
+  await page.keyboard.press('Escape')
   // Taken back as a whole, and again.
   await page.keyboard.press('Control+Z')
   await page.keyboard.press('Control+Z')

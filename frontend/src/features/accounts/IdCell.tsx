@@ -1,6 +1,6 @@
 /** The account ID of one employee, to be typed over. */
 import { makeStyles, mergeClasses, Tooltip, tokens, typographyStyles } from '@fluentui/react-components'
-import { type ClipboardEvent, type KeyboardEvent, useSyncExternalStore } from 'react'
+import { type ClipboardEvent, type KeyboardEvent, useEffect, useRef, useSyncExternalStore } from 'react'
 import type { AccountRow } from '@/bridge'
 import { useWords } from '@/i18n'
 import { reasonSentence } from './reasons'
@@ -50,6 +50,15 @@ export function IdCell(props: {
   const { t } = words
   const value = useSyncExternalStore(sheet.subscribe, () => sheet.value(row))
   const problem = useSyncExternalStore(sheet.subscribe, () => sheet.problem(row.id))
+  const field = useRef<HTMLInputElement>(null)
+  /** The value as it was typed here. */
+  const typed = useRef(value)
+  // What came otherwise, pasted or undone, is typed over as in a sheet.
+  useEffect(() => {
+    if (typed.current === value) return
+    typed.current = value
+    if (document.activeElement === field.current) field.current?.select()
+  }, [value])
 
   function onKeyDown(event: KeyboardEvent<HTMLInputElement>) {
     if (event.nativeEvent.isComposing || event.altKey) return
@@ -57,8 +66,6 @@ export function IdCell(props: {
     if (event.key === 'Escape') {
       if (!sheet.revert(row)) return
       event.stopPropagation()
-      const field = event.currentTarget
-      requestAnimationFrame(() => field.select())
     } else if (event.key === 'F2') {
       const { length } = event.currentTarget.value
       event.currentTarget.setSelectionRange(length, length)
@@ -80,6 +87,7 @@ export function IdCell(props: {
   return (
     <Tooltip relationship="description" content={problem ? reasonSentence(words, problem) : ''}>
       <input
+        ref={field}
         data-focus=""
         tabIndex={props.active ? 0 : -1}
         className={mergeClasses(
@@ -93,7 +101,10 @@ export function IdCell(props: {
         autoCapitalize="off"
         spellCheck={false}
         value={value}
-        onChange={(event) => sheet.type(row, event.target.value)}
+        onChange={(event) => {
+          typed.current = event.target.value
+          sheet.type(row, event.target.value)
+        }}
         onFocus={(event) => {
           sheet.enter()
           event.currentTarget.select()
