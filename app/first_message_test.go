@@ -99,6 +99,22 @@ func TestFirstMessagesLeaveRoom(t *testing.T) {
 	}
 }
 
+// Nor does an アカウント確認 of many hold up those who come after a wrong ID.
+func TestFirstMessagesDuringACheck(t *testing.T) {
+	r := newRig(t, 30, func(c *simulator.Config) { c.DefaultLimit = 20 })
+	ctx, owner := t.Context(), timeclock.Owner()
+	sqlitetest.Exec(t, r.app.DB, "UPDATE employee SET user_id = NULL, account_id = 'wrong@example.com' WHERE id = 30")
+	sqlitetest.Exec(t, r.app.DB, "UPDATE sender SET checked_ms = checked_ms - 100000000")
+	if _, err := r.app.DB.CheckAccounts(ctx, owner, timeclock.Selection{}); err != nil {
+		t.Fatal(err)
+	}
+	r.await(t, "10", "SELECT count(*) FROM employee WHERE lookup_ms IS NOT NULL") // its half of the minute
+	if _, err := r.app.DB.SendFirst(ctx, owner, timeclock.FirstOrder{To: timeclock.FirstToChosen, IDs: []int64{30, 29, 28}, Text: "はじめます"}); err != nil {
+		t.Fatal(err)
+	}
+	r.await(t, "sent,sent,failed", "SELECT group_concat(state) FROM (SELECT state FROM first_message ORDER BY employee_id)")
+}
+
 // アカウント確認 against LINE WORKS: there, not there, another address by now,
 // and another member under the ID.
 func TestCheckAccounts(t *testing.T) {

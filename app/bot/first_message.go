@@ -72,7 +72,7 @@ func (s *Sender) deliverFirst(ctx context.Context, c Connection, o *timeclock.Ou
 	if s.first.doubt {
 		// The last one may have been swallowed on its way: nobody else's is let
 		// go before LINE WORKS answers something that does no harm.
-		if _, err := c.API.GetUser(bulk, o.UserID); err != nil && !noSuchMember(err) {
+		if _, err := c.API.GetUser(ctx, o.UserID); err != nil && !noSuchMember(err) {
 			return s.again(ctx, err, CodeOf(err))
 		}
 		s.first.doubt = false
@@ -83,12 +83,13 @@ func (s *Sender) deliverFirst(ctx context.Context, c Connection, o *timeclock.Ou
 		s.first.failures = 0
 		return timeclock.FirstDelivery{State: timeclock.SendSent}
 	}
-	d := s.failedFirst(bulk, c, o, err)
+	d := s.failedFirst(ctx, c, o, err)
 	s.log.Warn("a first message was not sent", "employee", o.ID, "state", d.State, "code", d.Code, "err", err)
 	return d
 }
 
-// failedFirst says what a send that failed comes to.
+// failedFirst says what a send that failed comes to. What it asks is not held
+// up by an アカウント確認, which uses its own share of asking for minutes.
 func (s *Sender) failedFirst(ctx context.Context, c Connection, o *timeclock.Outgoing, err error) timeclock.FirstDelivery {
 	switch kind := lineworks.KindOf(err); {
 	case lineworks.OutcomeOf(err) == lineworks.OutcomeUnknown:
