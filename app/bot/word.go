@@ -51,15 +51,15 @@ func sentence(lang words.Lang, c timeclock.Case, p timeclock.Params, r *timecloc
 		if p.Text != "" {
 			return words.Fill(p.Text, "name", p.Name)
 		}
-		args = append(args, "phrases", help(lang, r))
+		args = append(args, "phrases", help(lang, p, r))
 	case timeclock.CaseUnknownSender:
 		if p.AccountID == "" { // LINE WORKS does not tell who he is
 			args[3] = words.Say(lang, "reply.no_account")
 		}
 	case timeclock.CaseUnmatched:
-		args = append(args, "phrases", examples(lang, p.Offers, r))
+		args = append(args, "phrases", examples(lang, p, r))
 	case timeclock.CaseHelp:
-		args = append(args, "phrases", help(lang, r))
+		args = append(args, "phrases", help(lang, p, r))
 	case timeclock.CaseToday:
 		args = append(args, "date", p.Date.Time().Format("01/02"), "lines", marks(lang, p.Marks, r))
 	}
@@ -70,7 +70,7 @@ func sentence(lang words.Lang, c timeclock.Case, p timeclock.Params, r *timecloc
 // else: how to punch, with the company's phrases. {name} is left to be filled in.
 func FirstText(r *timeclock.Rules) string {
 	lang, _ := words.Parse(r.ReplyLang)
-	return words.Say(lang, "reply."+string(timeclock.CaseFirstMessage), "name", "{name}", "phrases", help(lang, r))
+	return words.Say(lang, "reply."+string(timeclock.CaseFirstMessage), "name", "{name}", "phrases", help(lang, timeclock.Params{}, r))
 }
 
 // marks lists punches, one a line.
@@ -90,9 +90,9 @@ func marks(lang words.Lang, ms []timeclock.Mark, r *timeclock.Rules) string {
 
 // examples quotes the first phrase of each type that may be punched, those
 // that make sense now first.
-func examples(lang words.Lang, offers []timeclock.PunchType, r *timeclock.Rules) string {
+func examples(lang words.Lang, p timeclock.Params, r *timeclock.Rules) string {
 	var quoted []string
-	for _, t := range usable(offers, r) {
+	for _, t := range usable(p.Offers, p, r) {
 		if ps := r.Phrases.Of(timeclock.PhraseKind(t)); len(ps) > 0 {
 			quoted = append(quoted, words.Say(lang, "reply.phrase", "phrase", ps[0].Text))
 		}
@@ -104,7 +104,7 @@ func examples(lang words.Lang, offers []timeclock.PunchType, r *timeclock.Rules)
 const maxHelpPhrases = 3
 
 // help lists the phrases of each type that may be punched, and of the commands.
-func help(lang words.Lang, r *timeclock.Rules) string {
+func help(lang words.Lang, p timeclock.Params, r *timeclock.Rules) string {
 	var lines []string
 	line := func(name string, kind timeclock.PhraseKind) {
 		var quoted []string
@@ -118,7 +118,7 @@ func help(lang words.Lang, r *timeclock.Rules) string {
 			lines = append(lines, words.Say(lang, "reply.help_line", "type", name, "phrases", strings.Join(quoted, " ")))
 		}
 	}
-	for _, t := range usable(nil, r) {
+	for _, t := range usable(nil, p, r) {
 		line(typeName(lang, t), timeclock.PhraseKind(t))
 	}
 	for _, k := range []timeclock.PhraseKind{timeclock.CommandCancel, timeclock.CommandToday} {
@@ -129,11 +129,12 @@ func help(lang words.Lang, r *timeclock.Rules) string {
 	return strings.Join(lines, "\n")
 }
 
-// usable are the types in use, those of first before the others.
-func usable(first []timeclock.PunchType, r *timeclock.Rules) []timeclock.PunchType {
+// usable are the types in use that the employee may punch, those of first
+// before the others.
+func usable(first []timeclock.PunchType, p timeclock.Params, r *timeclock.Rules) []timeclock.PunchType {
 	var out []timeclock.PunchType
 	for _, t := range slices.Concat(first, timeclock.PunchTypes()) {
-		if used(t, r) && !slices.Contains(out, t) {
+		if used(t, r) && !(t.IsBreak() && p.NoBreaks) && !slices.Contains(out, t) {
 			out = append(out, t)
 		}
 	}

@@ -70,6 +70,13 @@ func outgoing(c timeclock.Case) timeclock.Outgoing {
 	return timeclock.Outgoing{Case: c, Params: p}
 }
 
+// noBreaks is a reply to somebody whose 雇用区分 forbids 休憩.
+func noBreaks(c timeclock.Case) timeclock.Outgoing {
+	o := outgoing(c)
+	o.Params.NoBreaks, o.Params.Offers = true, []timeclock.PunchType{timeclock.ClockOut, timeclock.OutingStart}
+	return o
+}
+
 // shown is what a member sees and what the buttons carry.
 func shown(c lineworks.Content, text string) string {
 	var b strings.Builder
@@ -120,6 +127,8 @@ func TestWords(t *testing.T) {
 			{"today, nothing yet", timeclock.Outgoing{Case: timeclock.CaseToday, Params: timeclock.Params{Name: "山田 太郎", Date: "2026-11-23"}}, 0, r},
 			{"unknown_sender of whom nothing is known", timeclock.Outgoing{Case: timeclock.CaseUnknownSender}, 0, r},
 			{"unmatched, without breaks and outings", outgoing(timeclock.CaseUnmatched), 0, rules(t, func(s *timeclock.Settings) { s.ReplyLang, s.BreaksShown, s.OutingsUsed = lang, false, false })},
+			{"unmatched, of somebody who may not punch breaks", noBreaks(timeclock.CaseUnmatched), 0, r},
+			{"help, of somebody who may not punch breaks", noBreaks(timeclock.CaseHelp), 0, r},
 			{"help, without breaks, outings and 取消", outgoing(timeclock.CaseHelp), 0, rules(t, func(s *timeclock.Settings) {
 				s.ReplyLang, s.BreaksShown, s.OutingsUsed, s.UndoMin = lang, false, false, 0
 			})},

@@ -135,6 +135,8 @@ func (s *Situation) reply(o Outcome, c Case, p Params) Decision {
 	if s.Employee != nil {
 		p.Name = s.Employee.Name()
 		p.Offers = s.offers(s.Nearby)
+		why, _ := s.permitted(BreakStart, s.Message.IssuedAt)
+		p.NoBreaks = why == CaseRefusedBreak
 	}
 	return Decision{Outcome: o, Case: c, Params: p}
 }

@@ -255,6 +255,21 @@ func TestOffersMakeSense(t *testing.T) {
 	}
 }
 
+// What may not be punched is not offered in words either.
+func TestBreaksAreNotOffered(t *testing.T) {
+	r := company(t, nil)
+	for _, words := range []string{"こんにちは", "ヘルプ"} {
+		s := text(r, at(13, 0, 0), words)
+		if d := timeclock.Decide(s); d.Params.NoBreaks {
+			t.Errorf("%s, allowed: %+v", words, d.Params)
+		}
+		s.Employee.Assignments[0].EmploymentTypeID = 2
+		if d := timeclock.Decide(s); !d.Params.NoBreaks {
+			t.Errorf("%s, not allowed: %+v", words, d.Params)
+		}
+	}
+}
+
 func TestEventKey(t *testing.T) {
 	base := timeclock.Message{Kind: timeclock.KindText, Type: "message", UserID: "u", IssuedAt: at(9, 0, 0), Text: "出勤", ReceivedAt: at(9, 0, 1)}
 	same := base

@@ -60,6 +60,7 @@ type Params struct {
 	Question  int64       `json:"question,omitempty"`   // the question the buttons answer
 	Choices   []string    `json:"choices,omitempty"`    // its buttons, in order: punch types or ChoiceCancel
 	Offers    []PunchType `json:"offers,omitempty"`     // quick replies: what makes sense next
+	NoBreaks  bool        `json:"no_breaks,omitempty"`  // the employee may not punch 休憩: its words are not offered
 	Text      string      `json:"text,omitempty"`       // of CaseFirstMessage: what the admin wrote
 }
 
