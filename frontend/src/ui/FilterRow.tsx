@@ -10,7 +10,7 @@ const useStyles = makeStyles({
     columnGap: tokens.spacingHorizontalL,
     rowGap: tokens.spacingVerticalS,
   },
-  search: { width: '240px', maxWidth: '100%' },
+  search: { flex: '1 1 160px', minWidth: 0, maxWidth: '240px' },
 })
 
 export function FilterRow(props: { label: string; children: ReactNode }) {

@@ -1,13 +1,14 @@
 /** One filter of a list: what it filters by, and a choice in which everything comes first. */
 import { Dropdown, Label, makeStyles, Option, tokens } from '@fluentui/react-components'
 import { useId } from 'react'
+import { ChosenText } from './ChosenText'
+import { OverflowTooltip } from './OverflowTooltip'
 
 const useStyles = makeStyles({
   root: { display: 'flex', alignItems: 'center', gap: tokens.spacingHorizontalS, minWidth: 0 },
-  dropdown: { minWidth: '140px', maxWidth: '220px' },
+  // As wide for every choice: choosing moves nothing.
+  dropdown: { minWidth: 0, width: '128px', '@media (min-width: 1280px)': { width: '160px' } },
   list: { maxHeight: '60vh' },
-  // Names are cut off rather than making the row higher.
-  text: { overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
 })
 
 export interface FilterChoice<Value> {
@@ -26,12 +27,12 @@ export function FilterSelect<Value extends string | number>(props: {
   const id = useId()
   const chosen = choices.find((choice) => choice.value === value) ?? choices[0]
   return (
-    <div className={styles.root}>
+    <OverflowTooltip className={styles.root}>
       <Label id={id}>{label}</Label>
       <Dropdown
         className={styles.dropdown}
         aria-labelledby={id}
-        button={{ className: styles.text }}
+        button={{ children: <ChosenText>{chosen?.name ?? ''}</ChosenText> }}
         listbox={{ className: styles.list }}
         value={chosen?.name ?? ''}
         selectedOptions={chosen ? [String(chosen.value)] : []}
@@ -46,6 +47,6 @@ export function FilterSelect<Value extends string | number>(props: {
           </Option>
         ))}
       </Dropdown>
-    </div>
+    </OverflowTooltip>
   )
 }

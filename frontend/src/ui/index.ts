@@ -1,5 +1,6 @@
 /** Parts of screens that know nothing of what is shown in them. */
 export { Announcement, Hidden } from './announce'
+export { ChosenText } from './ChosenText'
 export { CommandText } from './CommandText'
 export { ConfirmDialog } from './ConfirmDialog'
 export { CopyButton } from './CopyButton'

@@ -46,6 +46,9 @@ export type Target =
   | { readonly kind: 'one'; readonly id: number }
 
 const useStyles = makeStyles({
+  // Nothing said takes no room, and is still there to be spoken.
+  note: { ':empty': { position: 'absolute' } },
+  link: { whiteSpace: 'nowrap' },
   facts: { display: 'flex', gap: tokens.spacingHorizontalL, margin: 0 },
   text: { margin: 0, color: tokens.colorNeutralForeground2 },
   list: { marginBlock: 0, paddingInlineStart: tokens.spacingHorizontalXL },
@@ -235,8 +238,12 @@ function Content(props: {
             <MessageBar intent="warning" layout="multiline">
               <MessageBarBody>
                 {t('employees.no_units')}{' '}
-                <Link href={href('/employees/divisions')}>{t('nav.employees.divisions')}</Link>{' '}
-                <Link href={href('/employees/types')}>{t('nav.employees.types')}</Link>
+                <Link className={styles.link} href={href('/employees/divisions')}>
+                  {t('nav.employees.divisions')}
+                </Link>{' '}
+                <Link className={styles.link} href={href('/employees/types')}>
+                  {t('nav.employees.types')}
+                </Link>
               </MessageBarBody>
             </MessageBar>
           )}
@@ -252,7 +259,7 @@ function Content(props: {
               )}
             </MessageBar>
           )}
-          <div role="status">
+          <div role="status" className={styles.note}>
             {note !== '' && (
               <MessageBar intent="success">
                 <MessageBarBody>{note}</MessageBarBody>

@@ -11,7 +11,7 @@ import {
   useSession,
 } from '@/bridge'
 import { type PlainKey, useWords } from '@/i18n'
-import { DateInput, type FilterChoice } from '@/ui'
+import { ChosenText, DateInput, type FilterChoice, OverflowTooltip } from '@/ui'
 import { type FieldName, isMoved } from './employeeForm'
 import { FormField, keepFocus, TextField } from './FormField'
 import type { EmployeeForm } from './useEmployeeForm'
@@ -27,9 +27,8 @@ const useStyles = makeStyles({
   },
   whole: { gridColumn: '1 / -1', minWidth: 0 },
   half: { maxWidth: `calc(50% - ${tokens.spacingHorizontalS})` },
-  dropdown: { minWidth: 0 },
+  dropdown: { minWidth: 0, width: '100%' },
   list: { maxHeight: '50vh' },
-  text: { overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
   offer: { marginBlockStart: tokens.spacingVerticalXS, maxWidth: '100%', overflowWrap: 'anywhere' },
 })
 
@@ -85,22 +84,24 @@ export function EmployeeFields(props: {
         {readOnly ? (
           <Input readOnly value={chosen?.name ?? ''} />
         ) : (
-          <Dropdown
-            ref={refOf(name)}
-            className={styles.dropdown}
-            button={{ className: styles.text }}
-            listbox={{ className: styles.list }}
-            placeholder={t('employees.choose')}
-            value={chosen?.name ?? ''}
-            selectedOptions={chosen ? [String(chosen.value)] : []}
-            onOptionSelect={(_, { optionValue }) => form.take(name, optionValue ?? '')}
-          >
-            {choices.map(({ value, name: text }) => (
-              <Option key={value} value={String(value)} text={text}>
-                {text}
-              </Option>
-            ))}
-          </Dropdown>
+          <OverflowTooltip>
+            <Dropdown
+              ref={refOf(name)}
+              className={styles.dropdown}
+              button={{ children: <ChosenText>{chosen?.name ?? t('employees.choose')}</ChosenText> }}
+              listbox={{ className: styles.list }}
+              placeholder={t('employees.choose')}
+              value={chosen?.name ?? ''}
+              selectedOptions={chosen ? [String(chosen.value)] : []}
+              onOptionSelect={(_, { optionValue }) => form.take(name, optionValue ?? '')}
+            >
+              {choices.map(({ value, name: text }) => (
+                <Option key={value} value={String(value)} text={text}>
+                  {text}
+                </Option>
+              ))}
+            </Dropdown>
+          </OverflowTooltip>
         )}
       </FormField>
     )

@@ -51,12 +51,14 @@ describe('the list', () => {
       employee({ id: 2, code: '0002', lastName: '佐藤', firstName: '花子', nextMove: '2026-12-01' }),
       employee({ id: 3, code: '0003', state: 'left' }),
       employee({ id: 4, code: '0004', lastName: '高橋', firstName: '美咲', state: 'not_yet' }),
+      employee({ id: 5, code: '0005', lastName: '田中', leftOn: '2026-12-31' }),
     ])
     await cell('0001')
-    expect(codes()).toEqual(['0001', '0002', '0004'])
-    expect(screen.getByText('3件')).toBeTruthy()
+    expect(codes()).toEqual(['0001', '0002', '0004', '0005'])
+    expect(screen.getByText('4件')).toBeTruthy()
     expect(await cell(/高橋 美咲.*入社前/)).toBeTruthy()
     expect(await cell(/総務部.*12\/01 異動/)).toBeTruthy()
+    expect(await cell(/田中.*12\/31 退職/)).toBeTruthy()
     expect(screen.queryByRole('columnheader', { name: '退職日' })).toBeNull()
     expect(await violations()).toEqual([])
   })
@@ -125,6 +127,23 @@ describe('the list', () => {
   })
 })
 
+test('a file that could not be written: why is said until it is tried anew', async () => {
+  const write = vi.fn(async () => ({ id: 'f', name: '従業員.csv' }))
+  write.mockImplementationOnce(() => Promise.reject(new BridgeError('file_characters')))
+  const { user } = open(manyEmployees(3), { employees: { export: write }, files: { save: async () => true } })
+  await cell('0001')
+  const tryIt = async () => {
+    await user.click(screen.getByRole('button', { name: ja.t('employees.export') }))
+    await user.click(await screen.findByRole('menuitem', { name: ja.t('employees.export.csv_sjis') }))
+  }
+  await tryIt()
+  await screen.findByText(ja.error('file_characters'))
+  expect(await violations()).toEqual([])
+  await tryIt()
+  await screen.findByText(ja.t('ui.saved_file', { name: '従業員.csv' }))
+  expect(screen.queryByText(ja.error('file_characters'))).toBeNull()
+})
+
 describe('rights', () => {
   test('without any, nothing is asked', async () => {
     const list = vi.fn()
@@ -168,6 +187,21 @@ describe('a new employee', () => {
     await cell('0002')
     await waitFor(() => expect(screen.queryByRole('dialog', { hidden })).toBeNull())
     expect(staff.people.get(2)).toMatchObject({ firstName: '次郎', divisionId: 2, joinedOn: '2026-04-01' })
+  })
+
+  test('keeps saying what is missing while one goes from field to field', async () => {
+    const { user } = open([employee()])
+    await user.click(await screen.findByRole('button', { name: ja.t('employees.add') }))
+    await user.type(await field(/従業員コード/), '7{Enter}')
+    const name = await field(/^姓/)
+    await waitFor(() => expect(document.activeElement).toBe(name))
+    await user.type(name, '田中')
+    await choose(user, /^所属/, '営業部')
+    // Only the 雇用区分 is left.
+    await waitFor(async () => expect((await drawer()).getAllByText(ja.t('problem.missing')).length).toBe(1))
+    expect(
+      (await drawer()).getByRole('combobox', { name: /^雇用区分/, hidden }).getAttribute('aria-invalid'),
+    ).toBe('true')
   })
 
   test('with an account ID: the domain is offered, the ID looked up, and the first message sent', async () => {

@@ -1,8 +1,19 @@
 /** 従業員 > 従業員: everybody in a list, and each in a drawer. */
-import { Badge, Button, Caption1, makeStyles, mergeClasses, tokens } from '@fluentui/react-components'
+import {
+  Badge,
+  Button,
+  Caption1,
+  MessageBar,
+  MessageBarActions,
+  MessageBarBody,
+  makeStyles,
+  mergeClasses,
+  tokens,
+} from '@fluentui/react-components'
 import { useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import {
+  type BridgeError,
   type EmployeeRow,
   errorSentence,
   mayEditEmployees,
@@ -24,7 +35,7 @@ import {
   useAvailable,
   writtenDate,
 } from '@/ui'
-import { AddIcon, ImportIcon } from '@/ui/icons'
+import { AddIcon, CloseIcon, ImportIcon } from '@/ui/icons'
 import { CellText, type Column, DataTable, type Sort, useWindowedRows } from '@/ui/table'
 import { EmployeeDrawer, type Target } from './EmployeeDrawer'
 import { ExportMenu } from './ExportMenu'
@@ -55,6 +66,8 @@ function Employees() {
   const [filter, setFilter] = useState<Filter>(everybody)
   const [sort, setSort] = useState<Sort>({ by: 'code', desc: false })
   const [target, setTarget] = useState<Target | null>(null)
+  /** Why the list could not be written into a file. */
+  const [notWritten, setNotWritten] = useState<BridgeError | null>(null)
   const columns = useColumns(filter.state !== 'employed')
 
   const rows = useWindowedRows<EmployeeRow>({
@@ -86,10 +99,29 @@ function Employees() {
   return (
     <>
       <PageTitle title={t('nav.employees.list')}>
-        <ExportMenu query={queryOf(filter, sort)} disabled={(rows.total ?? 0) === 0} />
+        <ExportMenu
+          query={queryOf(filter, sort)}
+          disabled={(rows.total ?? 0) === 0}
+          onFailed={setNotWritten}
+        />
         {bulk}
         {add}
       </PageTitle>
+      {notWritten && (
+        <MessageBar intent="error" layout="multiline">
+          <MessageBarBody>{errorSentence(words, notWritten)}</MessageBarBody>
+          <MessageBarActions
+            containerAction={
+              <Button
+                appearance="transparent"
+                icon={<CloseIcon />}
+                aria-label={t('ui.close')}
+                onClick={() => setNotWritten(null)}
+              />
+            }
+          />
+        </MessageBar>
+      )}
       <FilterRow label={t('ui.filters')}>
         <SearchField
           label={t('ui.search')}
@@ -165,7 +197,7 @@ function useColumns(withLeft: boolean): readonly Column<EmployeeRow>[] {
 function columnsIn(words: Words): Column<EmployeeRow>[] {
   const { t } = words
   return [
-    { id: 'code', title: t('header.code'), width: 124, grow: 0, sortable: true, text: (row) => row.code },
+    { id: 'code', title: t('header.code'), width: 136, grow: 0, sortable: true, text: (row) => row.code },
     {
       id: 'name',
       title: t('header.name'),
@@ -175,7 +207,7 @@ function columnsIn(words: Words): Column<EmployeeRow>[] {
       text: (row) => row.name,
       cell: (row) => <Name row={row} />,
     },
-    { id: 'kana', title: t('header.kana'), width: 112, grow: 2, sortable: true, text: (row) => row.kana },
+    { id: 'kana', title: t('header.kana'), width: 104, grow: 2, sortable: true, text: (row) => row.kana },
     {
       id: 'division',
       title: t('header.division'),
@@ -195,8 +227,8 @@ function columnsIn(words: Words): Column<EmployeeRow>[] {
     {
       id: 'account_id',
       title: t('header.account_id'),
-      width: 164,
-      grow: 3,
+      width: 176,
+      grow: 4,
       sortable: true,
       text: (row) => row.accountId,
     },
@@ -225,6 +257,11 @@ function Name(props: { row: EmployeeRow }) {
         <Badge className={styles.beside} appearance="outline" color="informative">
           {t(`employees.state.${row.state}`)}
         </Badge>
+      )}
+      {row.state !== 'left' && row.leftOn !== '' && (
+        <Caption1 className={mergeClasses(styles.beside, styles.quiet)}>
+          {t('employees.leaving', { date: writtenDate(row.leftOn).slice(5) })}
+        </Caption1>
       )}
     </>
   )

@@ -9,26 +9,30 @@ import {
   Spinner,
 } from '@fluentui/react-components'
 import { useMutation } from '@tanstack/react-query'
-import { type EmployeeQuery, type ExportFormat, errorSentence, useBridge } from '@/bridge'
+import { type BridgeError, type EmployeeQuery, type ExportFormat, useBridge } from '@/bridge'
 import { useWords } from '@/i18n'
-import { useDone, useFailed } from '@/ui'
+import { useDone } from '@/ui'
 import { ExportIcon } from '@/ui/icons'
 
 const formats: readonly ExportFormat[] = ['xlsx', 'csv', 'csv_sjis']
 
-export function ExportMenu(props: { query: EmployeeQuery; disabled: boolean }) {
-  const words = useWords()
-  const { t } = words
+export function ExportMenu(props: {
+  query: EmployeeQuery
+  disabled: boolean
+  /** Why nothing was written; null as soon as it is tried anew. */
+  onFailed: (error: BridgeError | null) => void
+}) {
+  const { t } = useWords()
   const bridge = useBridge()
   const done = useDone()
-  const failed = useFailed()
   const write = useMutation({
     mutationFn: async (format: ExportFormat) => {
       const file = await bridge.employees.export({ query: props.query, format })
       return (await bridge.files.save(file)) ? file.name : ''
     },
     onSuccess: (name) => name !== '' && done(t('ui.saved_file', { name })),
-    onError: (error) => failed(errorSentence(words, error)),
+    onMutate: () => props.onFailed(null),
+    onError: props.onFailed,
   })
   return (
     <Menu>

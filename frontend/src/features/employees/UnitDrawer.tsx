@@ -11,11 +11,12 @@ import {
   Spinner,
   tokens,
 } from '@fluentui/react-components'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import {
   errorSentence,
   type FieldProblem,
+  membersQuery,
   problemOf,
   type Unit,
   type UnitKind,
@@ -35,7 +36,7 @@ export interface UnitTarget {
 
 const useStyles = makeStyles({
   form: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalM },
-  text: { margin: 0, color: tokens.colorNeutralForeground2 },
+  text: { margin: 0, color: tokens.colorNeutralForeground2, overflowWrap: 'anywhere' },
   end: { marginInlineStart: 'auto' },
 })
 
@@ -189,11 +190,7 @@ function Content(props: { kind: UnitKind; open: boolean; unit: Unit | null; onCl
             </RadioGroup>
           </Field>
         )}
-        {unit?.used && (
-          <Body1 as="p" className={styles.text}>
-            {t('units.used')}
-          </Body1>
-        )}
+        {unit?.used && <UsedBy kind={kind} unit={unit} />}
       </div>
       <ConfirmDialog
         open={ask === 'close'}
@@ -221,5 +218,26 @@ function Content(props: { kind: UnitKind; open: boolean; unit: Unit | null; onCl
         {t('units.delete.text')}
       </ConfirmDialog>
     </SideDrawer>
+  )
+}
+
+/** Why it cannot be deleted: who belongs to it, or else that somebody did or will. */
+function UsedBy(props: { kind: UnitKind; unit: Unit }) {
+  const { kind, unit } = props
+  const styles = useStyles()
+  const { t, list, number } = useWords()
+  const members = useQuery(membersQuery(useBridge(), kind, unit.id))
+  if (members.isPending) return null
+  const { total, rows } = members.data ?? { total: 0, rows: [] }
+  const names = list(rows.map(({ name }) => t('units.person', { name })))
+  const more = total - rows.length
+  return (
+    <Body1 as="p" className={styles.text}>
+      {total === 0
+        ? t('units.used')
+        : more > 0
+          ? t('units.used_by_more', { names, count: number(more) })
+          : t('units.used_by', { names })}
+    </Body1>
   )
 }

@@ -1,10 +1,10 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import { describe, expect, test, vi } from 'vitest'
-import { BridgeError, type SessionState } from '@/bridge'
+import { BridgeError, type EmployeeDetail, type SessionState } from '@/bridge'
 import { wordsOf } from '@/i18n'
 import { violations } from '@/testing/axe'
 import { findDialog, hidden } from '@/testing/dialog'
-import { company, unit } from '@/testing/employeeSamples'
+import { company, employee, unit } from '@/testing/employeeSamples'
 import { renderScreen } from '@/testing/render'
 import { session } from '@/testing/samples'
 import type { StubAnswers } from '@/testing/stubBridge'
@@ -16,13 +16,14 @@ function open(
   Screen: () => React.ReactNode,
   units: StubAnswers['units'] = {},
   state: SessionState = session(),
+  people: readonly EmployeeDetail[] = [],
 ) {
-  const calls = company([]).units
+  const { employees, units: calls } = company(people)
   return renderScreen(
     <main>
       <Screen />
     </main>,
-    { units: { ...calls, ...units } },
+    { employees, units: { ...calls, ...units } },
     state,
   )
 }
@@ -72,7 +73,32 @@ describe('所属', () => {
     const { user } = open(DivisionsScreen)
     await user.click(await screen.findByRole('gridcell', { name: '総務部' }))
     expect((await button(ja.t('ui.delete'))).getAttribute('aria-disabled')).toBe('true')
-    expect((await drawer()).getByText(ja.t('units.used'))).toBeTruthy()
+    await (await drawer()).findByText(ja.t('units.used'))
+  })
+
+  test('in use name who uses them', async () => {
+    const people = ['佐藤', '鈴木', '高橋', '田中', '伊藤'].map((lastName, at) =>
+      employee({ id: at + 1, code: `000${at}`, lastName, firstName: '葵', divisionId: at === 1 ? 2 : 1 }),
+    )
+    const { user } = open(DivisionsScreen, {}, session(), people)
+    await user.click(await screen.findByRole('gridcell', { name: '総務部' }))
+    const names = '佐藤 葵 さん、高橋 葵 さん、田中 葵 さん'
+    await (await drawer()).findByText(ja.t('units.used_by_more', { names, count: '1' }))
+  })
+
+  test('are sorted by how many belong to them', async () => {
+    const { user } = open(DivisionsScreen, {
+      list: async () => ({
+        divisions: [unit({ employees: 11 }), unit({ id: 2, code: '02', employees: 9996 })],
+        employmentTypes: [],
+      }),
+    })
+    const people = () => rows().map((cells) => cells[2])
+    await screen.findByRole('gridcell', { name: '9,996' })
+    await user.click(screen.getByRole('button', { name: ja.t('units.people') }))
+    expect(people()).toEqual(['11', '9,996'])
+    await user.click(screen.getByRole('button', { name: ja.t('units.people') }))
+    expect(people()).toEqual(['9,996', '11'])
   })
 
   test('taken into use meanwhile are kept, and it is said why', async () => {

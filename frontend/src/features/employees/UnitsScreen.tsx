@@ -96,7 +96,7 @@ function Units(props: { kind: UnitKind }) {
 const idOf = (unit: Unit) => unit.id
 
 function columnsIn(words: Words, kind: UnitKind): Column<Unit>[] {
-  const { t } = words
+  const { t, number } = words
   const columns: Column<Unit>[] = [
     { id: 'code', title: t('units.code'), width: 120, sortable: true, text: (unit) => unit.code },
     { id: 'name', title: t('units.name'), width: 240, grow: 4, sortable: true, text: (unit) => unit.name },
@@ -116,7 +116,8 @@ function columnsIn(words: Words, kind: UnitKind): Column<Unit>[] {
     width: 120,
     align: 'end',
     sortable: true,
-    text: (unit) => String(unit.employees),
+    order: (unit) => unit.employees,
+    text: (unit) => number(unit.employees),
   })
   return columns
 }

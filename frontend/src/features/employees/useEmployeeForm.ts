@@ -26,6 +26,8 @@ export function useEmployeeForm(stored: EmployeeDetail | null, begin: Partial<Fo
   if (stored !== base && !(dirty && outdated)) setBase(stored)
   /** Fields that somebody has filled in and left: only they are spoken of before the form is stored. */
   const left = useRef(new Set<FieldName>())
+  /** Since somebody wanted it stored, what is missing is said too. */
+  const wanted = useRef(false)
   /** Counts what was typed: an answer to something older is not shown. */
   const typed = useRef(0)
   const latest = useRef(form)
@@ -51,7 +53,9 @@ export function useEmployeeForm(stored: EmployeeDetail | null, begin: Partial<Fo
       // Of what was typed meanwhile the answer knew nothing.
       while (!found) found = await check(latest.current)
       // That something is still missing is not said while one is on the way to it.
-      const fair = fieldNames.filter((name) => left.current.has(name) && found[name]?.reason !== 'missing')
+      const fair = fieldNames.filter(
+        (name) => left.current.has(name) && (wanted.current || found[name]?.reason !== 'missing'),
+      )
       setProblems(Object.fromEntries(fair.flatMap((name) => (found[name] ? [[name, found[name]]] : []))))
     } catch {
       // What cannot be checked now is checked when the form is stored, and then it is said why not.
@@ -78,6 +82,7 @@ export function useEmployeeForm(stored: EmployeeDetail | null, begin: Partial<Fo
     },
     /** Checks everything, and gives the first field at fault; null if none is. */
     async checkAll(): Promise<FieldName | null> {
+      wanted.current = true
       for (const name of fieldNames) left.current.add(name)
       const found = (await check(form)) ?? {}
       setProblems(found)
@@ -94,6 +99,7 @@ export function useEmployeeForm(stored: EmployeeDetail | null, begin: Partial<Fo
     /** Begins anew, over what is stored now. */
     restart(over: EmployeeDetail | null, next: Partial<Form> = {}) {
       typed.current++
+      wanted.current = false
       left.current.clear()
       setBase(over)
       setStart(next)

@@ -12,6 +12,8 @@ export interface Column<Row> {
   /** Numbers and times stand right, in tabular figures. */
   readonly align?: 'end'
   readonly sortable?: boolean
+  /** What a short list is sorted by, where that is not what the cell says. */
+  order?(row: Row): number
   /** The cell in words: what is copied, and shown unless there is a cell. */
   text(row: Row): string
   /**

@@ -4,7 +4,7 @@ import type { Column } from './columns'
 import type { Sort } from './sort'
 import type { WindowedRows } from './useWindowedRows'
 
-/** rows: undefined while they are not there. They are sorted by what their cells say. */
+/** rows: undefined while they are not there. They are sorted by the order of their column, else by what their cells say. */
 export function useLocalRows<Row>(
   rows: readonly Row[] | undefined,
   columns: readonly Column<Row>[],
@@ -33,5 +33,9 @@ export function useLocalRows<Row>(
 const { compare } = new Intl.Collator('ja', { numeric: true })
 
 function by<Row>(column: Column<Row>, desc: boolean) {
-  return (a: Row, b: Row) => (desc ? -1 : 1) * compare(column.text(a), column.text(b))
+  const { order } = column
+  const way = desc ? -1 : 1
+  return order
+    ? (a: Row, b: Row) => way * (order(a) - order(b))
+    : (a: Row, b: Row) => way * compare(column.text(a), column.text(b))
 }
