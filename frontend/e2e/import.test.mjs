@@ -60,6 +60,8 @@ const counts = (page) =>
 async function rows(page, tab) {
   await page.getByRole('tab', { name: new RegExp(`^${tab} `) }).click()
   const grid = page.getByRole('grid', { name: tab, exact: true })
+  // Until its own rows are there, those of the tab before stand in.
+  await grid.and(page.locator('[aria-busy=false]')).waitFor()
   await grid.getByRole('row').nth(1).waitFor()
   const texts = []
   for (const row of (await grid.getByRole('row').all()).slice(1)) {
