@@ -1,4 +1,5 @@
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
+import { useState } from 'react'
 import { describe, expect, test, vi } from 'vitest'
 import { BridgeError, type EmployeeDetail, type SessionState } from '@/bridge'
 import { wordsOf } from '@/i18n'
@@ -324,6 +325,56 @@ describe('the first message', () => {
     const { user } = await ask({ sendFirst: () => Promise.reject(new BridgeError('not_registered')) })
     await user.click(await button(ja.t('accounts.send.go', { count: 1 })))
     await screen.findByText(ja.error('not_registered'))
+  })
+
+  test('that ends while one is elsewhere is told of to whoever began it', async () => {
+    const first = { ...accountsState().first, total: 1, startedAt: '2026-11-23T09:20:00+09:00' }
+    let state = accountsState()
+    let answer: (progress: typeof first) => void = () => {}
+    const staff = company(three)
+    const calls = {
+      ...staff.accounts,
+      state: async () => state,
+      sendFirst: () => new Promise<typeof first>((resolve) => (answer = resolve)),
+    }
+    function Pages() {
+      const [here, setHere] = useState(true)
+      return (
+        <main>
+          <h1 tabIndex={-1}>x</h1>
+          <button type="button" onClick={() => setHere(!here)}>
+            elsewhere
+          </button>
+          {here && <AccountsScreen />}
+        </main>
+      )
+    }
+    const { user, client } = renderScreen(<Pages />, { units: staff.units, accounts: calls }, session())
+    await cell('0001')
+    await user.click(await button(ja.t('accounts.send')))
+    await user.click(await button(ja.t('accounts.send.go', { count: 1 })))
+    fireEvent.click(screen.getByText('elsewhere'))
+    await act(async () => answer({ ...first, running: true, queued: 1 }))
+    state = accountsState({ first: { ...first, sent: 1 } })
+    // Other screens ask as well.
+    await act(() => client.refetchQueries({ queryKey: ['accounts', 'state'], type: 'all' }))
+    fireEvent.click(screen.getByText('elsewhere'))
+    await screen.findByText(ja.t('accounts.sent_all'), { selector: 'h2' })
+  })
+
+  test('that has come to its end before the answer is there has ended', async () => {
+    const first = { ...accountsState().first, total: 1, startedAt: '2026-11-23T09:20:00+09:00' }
+    let state = accountsState()
+    let answer: (progress: typeof first) => void = () => {}
+    const { user, client } = await ask({
+      state: async () => state,
+      sendFirst: () => new Promise((resolve) => (answer = resolve)),
+    })
+    await user.click(await button(ja.t('accounts.send.go', { count: 1 })))
+    state = accountsState({ first: { ...first, sent: 1 } })
+    await act(() => client.invalidateQueries())
+    await act(async () => answer({ ...first, running: true, queued: 1 }))
+    await screen.findByText(ja.t('accounts.sent_all'), { selector: 'h2' })
   })
 
   test('on its way is counted, says what is in the way, and can be stopped', async () => {

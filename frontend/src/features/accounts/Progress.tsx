@@ -15,7 +15,7 @@ import { type BridgeError, type CheckProgress, errorSentence, type FirstProgress
 import { isErrorCode, useWords } from '@/i18n'
 import { Announcement } from '@/ui'
 import type { State } from './accountList'
-import { useChecking, useSending } from './queries'
+import { isWatched, useChecking, useSending, type Work, watch } from './queries'
 
 const useStyles = makeStyles({
   root: {
@@ -154,21 +154,17 @@ export function FirstStrip(props: { progress: FirstProgress; onShow: (state: Sta
 }
 
 /** Work is shown while it runs; its end stays for those who saw it run, until they close it. */
-function useWatched(
-  kind: 'check' | 'first',
-  progress: { running: boolean; total: number; startedAt: string },
-) {
+function useWatched(work: Work, progress: { running: boolean; total: number; startedAt: string }) {
   const client = useQueryClient()
   const [, setClosed] = useState(0)
   const { running, total, startedAt } = progress
-  const key = ['accounts', 'watched', kind]
   useEffect(() => {
-    if (running) client.setQueryData(['accounts', 'watched', kind], startedAt)
-  }, [client, kind, running, startedAt])
+    if (running) watch(client, work, startedAt)
+  }, [client, work, running, startedAt])
   return {
-    shown: running || (total > 0 && client.getQueryData(key) === startedAt),
+    shown: running || (total > 0 && isWatched(client, work, startedAt)),
     close() {
-      client.setQueryData(key, '')
+      watch(client, work, '')
       setClosed((times) => times + 1)
     },
   }

@@ -1,5 +1,5 @@
 /** Long work of 打刻連携設定, which goes on while one is elsewhere. */
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { type QueryClient, useMutation, useQueryClient } from '@tanstack/react-query'
 import {
   type AccountsState,
   accountsStateQuery,
@@ -11,15 +11,33 @@ import {
 
 /** Calls that tell how far asking LINE WORKS is; the page shows it at once. */
 export function useChecking<Input = void>(call: (bridge: Bridge, input: Input) => Promise<CheckProgress>) {
-  return useProgress(call, (state, checking) => ({ ...state, checking }))
+  return useProgress('check', call, (state, checking) => ({ ...state, checking }))
 }
 
 /** The same for sending first messages. */
 export function useSending<Input = void>(call: (bridge: Bridge, input: Input) => Promise<FirstProgress>) {
-  return useProgress(call, (state, first) => ({ ...state, first }))
+  return useProgress('first', call, (state, first) => ({ ...state, first }))
 }
 
-function useProgress<Input, Progress>(
+/** Long work. */
+export type Work = 'check' | 'first'
+
+/**
+ * Remembers that somebody saw the work that began then, or began it himself and left: they are shown
+ * its end. '' once they have closed it.
+ */
+export function watch(client: QueryClient, work: Work, startedAt: string) {
+  client.setQueryDefaults(['accounts', 'watched'], { gcTime: Number.POSITIVE_INFINITY })
+  client.setQueryData(['accounts', 'watched', work], startedAt)
+}
+
+/** Whether watch remembers the work that began then. */
+export function isWatched(client: QueryClient, work: Work, startedAt: string): boolean {
+  return client.getQueryData(['accounts', 'watched', work]) === startedAt
+}
+
+function useProgress<Input, Progress extends { running: boolean; startedAt: string }>(
+  work: Work,
   call: (bridge: Bridge, input: Input) => Promise<Progress>,
   put: (state: AccountsState, progress: Progress) => AccountsState,
 ) {
@@ -33,7 +51,10 @@ function useProgress<Input, Progress>(
       return call(bridge, input)
     },
     onSuccess: (progress) => {
+      if (progress.running) watch(client, work, progress.startedAt)
       client.setQueryData(queryKey, (state) => state && put(state, progress))
+      // It may have gone on, or come to its end, before this answer was here.
+      void client.invalidateQueries({ queryKey })
       void client.invalidateQueries({ queryKey: ['accounts', 'list'] })
     },
     onError: () => client.invalidateQueries({ queryKey }),
