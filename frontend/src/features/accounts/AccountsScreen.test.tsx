@@ -213,8 +213,16 @@ describe('account IDs', () => {
 
 describe('LINE WORKS', () => {
   test('is asked about everybody shown, or who is ticked, and can be stopped', async () => {
-    const check = vi.fn(async () => accountsWork.checking?.checking ?? accountsState().checking)
-    const { user, staff } = open(three, { check })
+    let state = accountsState()
+    const check = vi.fn(async () => {
+      state = accountsState(accountsWork.checking)
+      return state.checking
+    })
+    const cancelCheck = async () => {
+      state = accountsState()
+      return state.checking
+    }
+    const { user, staff } = open(three, { state: async () => state, check, cancelCheck })
     await cell('0001')
     await user.click(await button(ja.t('accounts.check_all')))
     await screen.findByText(ja.t('accounts.people_of', { done: 200, total: 480 }))
