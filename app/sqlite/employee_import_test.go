@@ -216,6 +216,67 @@ func TestImportAndContestedIDs(t *testing.T) {
 	}
 }
 
+// Who waits already for LINE WORKS to be asked keeps his place when his ID
+// changes, there and back; all others come to be asked at once.
+func TestImportKeepsPlacesOfThoseWhoWait(t *testing.T) {
+	db := sqlitetest.Open(t, fixed)
+	sqlitetest.Company(t, db, 6)
+	now := sqlitetest.Now().UnixMilli()
+	sqlitetest.Exec(t, db, "UPDATE employee SET user_id = NULL WHERE id <> 5")
+	for id, q := range []string{
+		"lookup_due_ms = ?1 - 5, lookup_attempts = 3, lookup_code = 'timeout', lookup_ms = 7", // waits
+		"lookup_due_ms = ?1 + 5",               // waits until later
+		"lookup_due_ms = ?1 - 5, checking = 1", // somebody asked for it
+		"lookup_due_ms = NULL",                 // was asked about
+		"lookup_due_ms = ?1 - 5",               // is known, and asked about again
+		"lookup_due_ms = ?1 - 5",               // keeps his ID
+	} {
+		sqlitetest.Exec(t, db, fmt.Sprintf("UPDATE employee SET %s WHERE id = %d AND ?1", q, id+1), now)
+	}
+	sqlitetest.Exec(t, db, "UPDATE sender SET checked_ms = NULL")
+	want := func(when, kept string) {
+		t.Helper()
+		got := sqlitetest.Query(t, db, `SELECT lookup_due_ms - ?, user_id IS NULL, checking, lookup_attempts, coalesce(lookup_code, ''), coalesce(lookup_ms, '') FROM employee ORDER BY id`, now)
+		if want := []string{"-5|1|0|0||", "0|1|0|0||", kept, "0|1|0|0||", "0|1|0|0||", "-5|1|0|0||"}; !slices.Equal(got, want) {
+			t.Errorf("%s: %q, want %q", when, got, want)
+		}
+	}
+	var rows []timeclock.ImportRow
+	for i := range 5 {
+		rows = append(rows, person(fmt.Sprintf("%04d", i), fmt.Sprintf("other%d@example.com", i)))
+	}
+	id := imported(t, db, timeclock.ImportOptions{Kind: timeclock.ImportAccounts}, rows...)
+	want("changed", "0|1|0|0||")
+	sqlitetest.Exec(t, db, "UPDATE employee SET lookup_due_ms = ? - 5, checking = 1 WHERE id = 3", now)
+	if _, err := db.UndoImport(t.Context(), timeclock.Owner(), id); err != nil {
+		t.Fatal(err)
+	}
+	want("undone", "0|1|0|0||")
+	if got := sqlitetest.Query(t, db, "SELECT account_id FROM employee ORDER BY id"); got[0] != "user0000@example.com" || got[4] != "user0004@example.com" {
+		t.Errorf("%q", got)
+	}
+}
+
+// Whose conflict was with somebody who now has another ID is linked to who has
+// his, and nobody need look at it any more; other conflicts stay.
+func TestImportSettlesWhoIsLinked(t *testing.T) {
+	db := sqlitetest.Open(t)
+	sqlitetest.Company(t, db, 3)
+	ask := "INSERT INTO sender (user_id, account_id, checked_ms, conflict_employee_id) VALUES (?, ?, ?, ?)"
+	sqlitetest.Exec(t, db, ask, sqlitetest.UserID(7), "new@example.com", sqlitetest.Now().UnixMilli(), 1)
+	sqlitetest.Exec(t, db, ask, sqlitetest.UserID(8), "user0002@example.com", sqlitetest.Now().UnixMilli(), 3)
+	// A name of one who waits changes too, and that settles nothing.
+	sqlitetest.Exec(t, db, "UPDATE employee SET lookup_due_ms = ? WHERE id = 3", sqlitetest.Now().UnixMilli())
+	apply(t, db, timeclock.ImportOptions{}, person("0001", "new@example.com"), timeclock.ImportRow{Code: "0002", LastName: "佐藤"})
+	got := sqlitetest.Query(t, db, "SELECT user_id, conflict_employee_id FROM sender WHERE user_id > ? ORDER BY user_id", sqlitetest.UserID(6))
+	if want := []string{sqlitetest.UserID(7) + "|", sqlitetest.UserID(8) + "|3"}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+	if got := sqlitetest.One(t, db, "SELECT user_id FROM employee WHERE id = 2"); got != sqlitetest.UserID(7) {
+		t.Errorf("linked to %s", got)
+	}
+}
+
 func TestImportReleasesIDsOfThoseWhoLeft(t *testing.T) {
 	db := sqlitetest.Open(t, fixed)
 	sqlitetest.Company(t, db, 3)

@@ -13,7 +13,9 @@ const (
 		WHERE done_ms IS NOT NULL ORDER BY id DESC`
 	sqlImport = `SELECT kind, state, first_id, last_event, last_punch, last_outbox, divisions, employment_types,
 			(SELECT count(*) FROM import_row WHERE import_id = ?1 AND employee_id IS NULL), (SELECT count(*) FROM import_row WHERE import_id = ?1 AND employee_id IS NOT NULL),
-			(SELECT coalesce(max(n), 0) FROM import_row WHERE import_id = ?1 AND employee_id IS NULL), (SELECT coalesce(max(n), 0) FROM import_row WHERE import_id = ?1)
+			(SELECT coalesce(max(n), 0) FROM import_row WHERE import_id = ?1 AND employee_id IS NULL), (SELECT coalesce(max(n), 0) FROM import_row WHERE import_id = ?1),
+			EXISTS (SELECT 1 FROM import_row WHERE import_id = ?1 AND employee_id IS NOT NULL AND moved_on IS NOT NULL AND old_from IS NOT moved_on),
+			EXISTS (SELECT 1 FROM import_row WHERE import_id = ?1 AND old_from = moved_on)
 		FROM import WHERE id = ?1`
 
 	// How many are still as the import left them.
@@ -22,19 +24,22 @@ const (
 			+ (SELECT count(*) FROM import_row r CROSS JOIN employee e ON e.id = ?2 + r.n AND e.version = 1
 				WHERE r.import_id = ?1 AND r.employee_id IS NULL)`
 
-	sqlUndoUsers = `SELECT user_id FROM employee WHERE user_id IS NOT NULL AND (id BETWEEN ?2 AND ?3
-			OR id IN (SELECT employee_id FROM import_row WHERE import_id = ?1 AND sets_account = 1))`
-	sqlUndoContested = `SELECT user_id FROM sender WHERE conflict_employee_id IS NOT NULL AND (conflict_employee_id BETWEEN ?2 AND ?3
-			OR conflict_employee_id IN (SELECT employee_id FROM import_row WHERE import_id = ?1 AND sets_account = 1))`
-	sqlUndoForget   = `UPDATE sender SET conflict_employee_id = NULL WHERE conflict_employee_id BETWEEN ? AND ?`
-	sqlUndoBelong   = `DELETE FROM assignment WHERE employee_id BETWEEN ? AND ?`
-	sqlUndoEmployee = `DELETE FROM employee WHERE id BETWEEN ? AND ? AND version = 1`
+	sqlUndoUsers     = `SELECT user_id FROM employee WHERE user_id IS NOT NULL AND +id BETWEEN ? AND ?`
+	sqlUndoContested = `SELECT user_id FROM sender WHERE conflict_employee_id IS NOT NULL AND +conflict_employee_id BETWEEN ? AND ?`
+	sqlUndoForget    = `UPDATE sender SET conflict_employee_id = NULL WHERE conflict_employee_id BETWEEN ? AND ?`
+	sqlUndoBelong    = `DELETE FROM assignment WHERE employee_id BETWEEN ? AND ?`
+	sqlUndoEmployee  = `DELETE FROM employee WHERE id BETWEEN ? AND ? AND version = 1`
 	// Who holds an ID that somebody else gets back.
 	sqlUndoHeld = `SELECT e.id FROM import_row r CROSS JOIN employee e ON e.account_id = r.old_account_id
 		WHERE r.import_id = ? AND r.sets_account = 1 AND e.id IS NOT r.employee_id`
 	sqlUndoChange = `UPDATE employee SET last_name = r.old_last_name, first_name = r.old_first_name, kana = r.old_kana, joined_on = r.old_joined_on, left_on = r.old_left_on,
 			version = employee.version + 1, updated_ms = ?2
 		FROM import_row r WHERE r.import_id = ?1 AND r.n > ?3 AND r.n <= ?4 AND r.sets_account = 0 AND employee.id = r.employee_id AND employee.version = r.version + 1`
+	// As sqlImportGiveWaiting.
+	sqlUndoGiveWaiting = `UPDATE employee SET last_name = r.old_last_name, first_name = r.old_first_name, kana = r.old_kana, joined_on = r.old_joined_on, left_on = r.old_left_on,
+			account_id = r.old_account_id, lookup_attempts = 0, lookup_code = NULL, lookup_ms = NULL, version = employee.version + 1, updated_ms = ?2
+		FROM import_row r WHERE r.import_id = ?1 AND r.n > ?3 AND r.n <= ?4 AND r.sets_account = 1 AND employee.id = r.employee_id AND employee.version = r.version + 1
+			AND r.old_account_id IS NOT NULL AND employee.user_id IS NULL AND employee.checking = 0 AND employee.lookup_due_ms <= ?2`
 	sqlUndoGive = `UPDATE employee SET last_name = r.old_last_name, first_name = r.old_first_name, kana = r.old_kana, joined_on = r.old_joined_on, left_on = r.old_left_on,
 			account_id = r.old_account_id, user_id = NULL, lookup_due_ms = iif(r.old_account_id IS NULL, NULL, ?2), lookup_attempts = 0, lookup_code = NULL, lookup_ms = NULL, checking = 0,
 			version = employee.version + 1, updated_ms = ?2
@@ -109,7 +114,7 @@ func (d *DB) UndoImport(ctx context.Context, a timeclock.Actor, id int64) (done 
 		return done, wrap(op, err)
 	}
 	err = d.writeUnbound(ctx, op, func(t *tx) error {
-		u := undoer{tx: t, actor: a, id: id}
+		u.tx = t
 		err := u.takeBack(ctx, held)
 		done = u.done
 		return err
@@ -138,8 +143,9 @@ type undoer struct {
 	from, to          int64 // the ids of its new employees lie between
 	event, punch, out int64 // the last there were before
 	divisions, types  string
-	made, altered     int // employees
-	last              int // import_row.n
+	made, altered     int  // employees
+	last              int  // import_row.n
+	moved, replaced   bool // 異動 were made, or made to lead elsewhere
 }
 
 func touched(format string, args ...any) error {
@@ -156,6 +162,7 @@ func (u *undoer) read(q queryFunc) error {
 		u.event, u.punch, u.out, u.divisions, u.types = r.int(3), r.int(4), r.int(5), r.str(6), r.str(7)
 		u.made, u.altered = int(r.int(8)), int(r.int(9))
 		u.from, u.to, u.last = r.int(2)+1, r.int(2)+r.int(10), int(r.int(11))
+		u.moved, u.replaced = r.bool(12), r.bool(13)
 		return nil
 	}, u.id); err != nil {
 		return err
@@ -234,8 +241,13 @@ func (u *undoer) unused(q queryFunc) error {
 }
 
 func (u *undoer) takeBack(ctx context.Context, held []int64) error {
-	if err := u.read(u.query); err != nil {
+	// What the import was stays as it was read; that it holds may have changed.
+	holds := false
+	if _, err := u.one("SELECT state = 'done' FROM import WHERE id = ?", func(r row) error { holds = r.bool(0); return nil }, u.id); err != nil {
 		return err
+	}
+	if !holds {
+		return timeclock.E("sqlite.UndoImport", timeclock.CodeConflict, errUndone)
 	}
 	if err := u.unused(u.query); err != nil {
 		return err
@@ -247,9 +259,16 @@ func (u *undoer) takeBack(ctx context.Context, held []int64) error {
 	if err := im.inScope(); err != nil {
 		return err
 	}
-	for _, q := range []string{sqlUndoContested, sqlUndoUsers} {
-		if err := u.query(q, im.noteReleased, u.id, u.from, u.to); err != nil {
+	for _, q := range []string{sqlImportContested, sqlImportUsers} {
+		if err := u.query(q, im.noteReleased, u.id); err != nil {
 			return err
+		}
+	}
+	if u.made > 0 {
+		for _, q := range []string{sqlUndoContested, sqlUndoUsers} {
+			if err := u.query(q, im.noteReleased, u.from, u.to); err != nil {
+				return err
+			}
 		}
 	}
 	if err := u.restore(held); err != nil {
@@ -297,13 +316,16 @@ func (u *undoer) restore(held []int64) error {
 			return err
 		}
 	}
-	for _, q := range []string{sqlUndoMove, sqlUndoReplace} {
+	for q, any := range map[string]bool{sqlUndoMove: u.moved, sqlUndoReplace: u.replaced} {
+		if !any {
+			continue
+		}
 		if err := u.run(q, u.id); err != nil {
 			return err
 		}
 	}
-	for _, q := range []string{sqlUndoChange, sqlUndoGive} {
-		n, err := u.inParts(q, u.id, u.last)
+	if u.altered > 0 {
+		n, err := u.inParts(u.id, u.last, sqlUndoChange, sqlUndoGiveWaiting, sqlUndoGive)
 		if same += n; err != nil {
 			return err
 		}
