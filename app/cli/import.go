@@ -140,10 +140,8 @@ func (p *program) printReport(r jobs.Report, asJSON bool) error {
 	if asJSON {
 		return r.WriteJSON(p.Stdout)
 	}
-	for row := range r.Rows() {
-		if row.Status == timeclock.ImportRejected {
-			fmt.Fprintln(p.Stdout, p.say("cli.import.rejected_row", "row", strconv.Itoa(row.Row), "reasons", strings.Join(row.Reasons, separator(p.lang))))
-		}
+	for row := range r.Rejected() {
+		fmt.Fprintln(p.Stdout, p.say("cli.import.rejected_row", "row", strconv.Itoa(row.Row), "reasons", strings.Join(row.Reasons, separator(p.lang))))
 	}
 	n := r.Counts
 	_, err := fmt.Fprintln(p.Stdout, p.say("cli.import.counts", "new", strconv.Itoa(n.New), "changed", strconv.Itoa(n.Changed),

@@ -50,12 +50,24 @@ type ReportRow struct {
 }
 
 // Rows are the outcomes of all rows, in the order of the file.
-func (r *Report) Rows() iter.Seq[ReportRow] {
+func (r *Report) Rows() iter.Seq[ReportRow] { return r.rows("") }
+
+// Rejected are the outcomes of the rejected rows, in the order of the file.
+func (r *Report) Rejected() iter.Seq[ReportRow] { return r.rows(timeclock.ImportRejected) }
+
+// rows are those with a status; "": any.
+func (r *Report) rows(status timeclock.ImportStatus) iter.Seq[ReportRow] {
 	return func(yield func(ReportRow) bool) {
 		if r.plan == nil {
 			return
 		}
-		for x := range r.plan.Rows() {
+		defer frugal()()
+		reader := r.plan.Reader()
+		for i := range r.plan.Len() {
+			if status != "" && r.plan.Status(i) != status {
+				continue
+			}
+			x := reader.Row(i)
 			reasons := make([]string, len(x.Reasons))
 			for j, reason := range x.Reasons {
 				reasons[j] = r.words.say(reason)

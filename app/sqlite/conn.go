@@ -17,6 +17,8 @@ import (
 	"punchline/app/timeclock"
 )
 
+const cacheSize = "-32768" // KiB, negated
+
 // pragma is a setting of a connection that is set and read back: a difference
 // refuses to start, because durability hangs on some of them and SQLite
 // ignores a PRAGMA it does not like in silence.
@@ -32,7 +34,7 @@ func pragmas(readOnly bool) []pragma {
 		// Another process may hold the write lock for one of its short transactions.
 		{"busy_timeout", "5000", "5000"},
 		// 32 MiB of pages: the hot end of every tree of a large office.
-		{"cache_size", "-32768", "-32768"},
+		{"cache_size", cacheSize, cacheSize},
 		{"temp_store", "MEMORY", "2"},
 		// A checkpoint inside a commit would make that one message slow; see checkpoint.go.
 		{"wal_autocheckpoint", "0", "0"},

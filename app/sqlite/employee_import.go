@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"crypto/sha256"
+	"database/sql"
 	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
@@ -148,19 +149,15 @@ func (d *DB) Roster(ctx context.Context, a timeclock.Actor) (r timeclock.Roster,
 	}
 	slices.SortFunc(r.Divisions, func(a, b timeclock.Division) int { return int(a.ID - b.ID) })
 	slices.SortFunc(r.EmploymentTypes, func(a, b timeclock.EmploymentType) int { return int(a.ID - b.ID) })
-	r.Staff, err = d.allEmployees(ctx)
+	err = d.readOnce(ctx, func(c *sql.Conn) (err error) {
+		r.Staff, err = allEmployees(ctx, c)
+		return err
+	})
 	return r, wrap(op, err)
 }
 
 // allEmployees reads everybody with his assignments, as of one moment.
-func (d *DB) allEmployees(ctx context.Context) (*timeclock.Staff, error) {
-	c, err := d.read.Conn(ctx)
-	if err != nil {
-		return nil, err
-	}
-	defer c.Close()
-	// The pages of everybody are needed once: 30 MB that others can use.
-	defer c.ExecContext(ctx, "PRAGMA shrink_memory")
+func allEmployees(ctx context.Context, c *sql.Conn) (*timeclock.Staff, error) {
 	rows, err := c.QueryContext(ctx, `SELECT e.id, e.code, e.last_name, e.first_name, e.kana, coalesce(e.account_id, ''), coalesce(e.user_id, ''),
 			coalesce(e.joined_on, ''), coalesce(e.left_on, ''), e.version,
 			coalesce(a.from_date, ''), coalesce(a.division_id, 0), coalesce(a.employment_type_id, 0)
@@ -231,7 +228,10 @@ func (d *DB) applyImport(ctx context.Context, a timeclock.Actor, p *timeclock.Pl
 	if err == nil {
 		// Found now, it does not hold up the punches. What changes until then
 		// leaves an ID with two, which SQLite refuses.
-		held, err = heldIDs(d.reader(ctx), s.id)
+		err = d.readOnce(ctx, func(c *sql.Conn) (err error) {
+			held, err = heldIDs(readerOn(ctx, c), s.id)
+			return err
+		})
 	}
 	if err == nil {
 		// Without foreign keys, to hold up the punches less: what is assigned

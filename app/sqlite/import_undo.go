@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 
@@ -106,11 +107,14 @@ func (d *DB) UndoImport(ctx context.Context, a timeclock.Actor, id int64) (done 
 	// What takes long to find out is found out before the punches have to wait;
 	// what changes until then is seen again by the statements that write.
 	u := undoer{actor: a, id: id}
-	if err := u.look(d.reader(ctx)); err != nil {
-		return done, wrap(op, err)
-	}
 	var held []int64
-	if err := d.reader(ctx)(sqlUndoHeld, func(r row) error { held = append(held, r.int(0)); return nil }, id); err != nil {
+	if err := d.readOnce(ctx, func(c *sql.Conn) error {
+		q := readerOn(ctx, c)
+		if err := u.look(q); err != nil {
+			return err
+		}
+		return q(sqlUndoHeld, func(r row) error { held = append(held, r.int(0)); return nil }, id)
+	}); err != nil {
 		return done, wrap(op, err)
 	}
 	err = d.writeUnbound(ctx, op, func(t *tx) error {

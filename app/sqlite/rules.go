@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -87,13 +88,33 @@ func loadRules(query queryFunc) (*timeclock.Rules, error) {
 }
 
 // reader runs queries on the pool of readers.
-func (d *DB) reader(ctx context.Context) queryFunc {
+func (d *DB) reader(ctx context.Context) queryFunc { return readerOn(ctx, d.read) }
+
+// readOnce reads what is large and needed once: it does without the 32 MB of
+// pages that a connection else keeps.
+func (d *DB) readOnce(ctx context.Context, read func(c *sql.Conn) error) error {
+	c, err := d.read.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	if _, err := c.ExecContext(ctx, "PRAGMA cache_size=-4096"); err != nil {
+		return err
+	}
+	defer c.ExecContext(context.WithoutCancel(ctx), "PRAGMA cache_size="+cacheSize)
+	return read(c)
+}
+
+// readerOn is reader on one connection or a pool of them.
+func readerOn(ctx context.Context, c interface {
+	QueryContext(ctx context.Context, q string, args ...any) (*sql.Rows, error)
+}) queryFunc {
 	return func(q string, scan func(row) error, args ...any) error {
 		vals := make([]any, len(args))
 		for i, a := range args {
 			vals[i] = value(a)
 		}
-		rows, err := d.read.QueryContext(ctx, q, vals...)
+		rows, err := c.QueryContext(ctx, q, vals...)
 		if err != nil {
 			return err
 		}
