@@ -222,7 +222,7 @@ func (d *DB) applyImport(ctx context.Context, a timeclock.Actor, p *timeclock.Pl
 	if err := d.TidyImports(ctx); err != nil {
 		return done, err
 	}
-	s := stager{db: d, actor: a, plan: p, o: o, digest: sha256.New()}
+	s := stager{db: d, actor: a, plan: p, o: o, digest: newRowDigest()}
 	err = s.stage(ctx)
 	var held []int64
 	if err == nil {
@@ -313,7 +313,7 @@ type stager struct {
 	o      timeclock.ApplyOptions
 	id     int64 // of the import
 	n      staged
-	digest hash.Hash
+	digest *rowDigest
 
 	written int // rows
 }
@@ -385,7 +385,7 @@ func (s *stager) workOut(ctx context.Context, full chan<- []staging, empty <-cha
 		n := len(rows)
 		rows = rows[:n+1]
 		rows[n].q, rows[n].args = stageArgs(rows[n].args, s.id, s.n.new+s.n.changed, r)
-		digestRow(s.digest, rows[n].args)
+		s.digest.add(rows[n].args)
 		if len(rows) == stageChunk {
 			if err := send(); err != nil {
 				return err
@@ -452,9 +452,19 @@ func (d *DB) yield(ctx context.Context, held time.Duration) error {
 // sqlStageChanged, and whether the row is of one who had left.
 const digested = 25
 
-// digestRow adds a staged row, without the id of its import, to a digest.
-func digestRow(h hash.Hash, args []any) {
-	var b []byte
+// rowDigest is worked out over staged rows.
+type rowDigest struct {
+	h hash.Hash
+	b []byte // of a row
+}
+
+func newRowDigest() *rowDigest { return &rowDigest{h: sha256.New()} }
+
+func (d *rowDigest) String() string { return hex.EncodeToString(d.h.Sum(nil)) }
+
+// add adds a row, without the id of its import.
+func (d *rowDigest) add(args []any) {
+	b := d.b[:0]
 	for i := 1; i < digested; i++ {
 		var v any
 		if i < len(args) {
@@ -471,21 +481,22 @@ func digestRow(h hash.Hash, args []any) {
 			b = append(binary.BigEndian.AppendUint32(append(b, 2), uint32(len(v))), v...)
 		}
 	}
-	h.Write(b)
+	d.h.Write(b)
+	d.b = b
 }
 
 // digestOf works out the digest of a stored import.
 func digestOf(q queryFunc, id int64) (string, error) {
-	h := sha256.New()
+	d := newRowDigest()
 	args := make([]any, digested)
 	err := q(sqlStaged, func(r row) error {
 		for i := range r {
 			args[i+1] = r[i]
 		}
-		digestRow(h, args)
+		d.add(args)
 		return nil
 	}, id)
-	return hex.EncodeToString(h.Sum(nil)), err
+	return d.String(), err
 }
 
 // heldIDs are the employees whose ID another row of an import gets.
@@ -542,7 +553,7 @@ type importer struct {
 	plan   *timeclock.Plan
 	rows   []*timeclock.PlannedRow // of write: new and changed
 	id     int64                   // of the import; 0: rows of this transaction alone
-	digest hash.Hash               // of its rows; nil: nobody wants one
+	digest *rowDigest              // of its rows; nil: nobody wants one
 	n      staged
 	held   []int64 // employees whose ID another row gets
 	first  int64   // a new employee has the id first + import_row.n
@@ -694,7 +705,7 @@ func (im *importer) release() error {
 			return err
 		}
 		if im.digest != nil {
-			digestRow(im.digest, []any{im.id, last, 1, h[1], h[3], h[4], h[5], h[6], h[7], nil, nil, nil, nil, id, h[2], h[3], h[4], h[5], h[6], h[7], h[8], nil, nil, nil, 1})
+			im.digest.add([]any{im.id, last, 1, h[1], h[3], h[4], h[5], h[6], h[7], nil, nil, nil, nil, id, h[2], h[3], h[4], h[5], h[6], h[7], h[8], nil, nil, nil, 1})
 		}
 		if err := im.operation(im.actor, "release_account", "employee", h.str(1), map[string]string{"account_id": h.str(8)}, map[string]string{"account_id": ""}); err != nil {
 			return err
@@ -801,7 +812,7 @@ func (im *importer) record() error {
 		types[x.Code] = x.Name
 	}
 	return im.operation(im.actor, "import_"+string(im.plan.Kind), "import", im.id, nil, map[string]any{
-		"counts": im.plan.Counts, "divisions": divisions, "employment_types": types, "rows": hex.EncodeToString(im.digest.Sum(nil)),
+		"counts": im.plan.Counts, "divisions": divisions, "employment_types": types, "rows": im.digest.String(),
 	})
 }
 

@@ -19,6 +19,7 @@ import (
 type writeConn struct {
 	c     *sqlite3.SQLiteConn
 	stmts map[string]*sqlite3.SQLiteStmt
+	args  []driver.NamedValue // of the statement that is being started
 }
 
 func (w *writeConn) close() error {
@@ -41,12 +42,13 @@ func (w *writeConn) prepare(q string) (*sqlite3.SQLiteStmt, error) {
 	return s, nil
 }
 
-// named is the form the driver takes arguments in.
-func named(dst []driver.NamedValue, args []any) []driver.NamedValue {
+// named is the form the driver takes arguments in, until the next statement.
+func (w *writeConn) named(args []any) []driver.NamedValue {
+	w.args = w.args[:0]
 	for i, a := range args {
-		dst = append(dst, driver.NamedValue{Ordinal: i + 1, Value: value(a)})
+		w.args = append(w.args, driver.NamedValue{Ordinal: i + 1, Value: value(a)})
 	}
-	return dst
+	return w.args
 }
 
 // value turns Go values into those SQLite stores: instants into milliseconds,
@@ -116,8 +118,7 @@ func (w *writeConn) exec(q string, args ...any) (id, changed int64, err error) {
 	if err != nil {
 		return 0, 0, err
 	}
-	var buf [20]driver.NamedValue
-	r, err := s.ExecContext(context.Background(), named(buf[:0], args))
+	r, err := s.ExecContext(context.Background(), w.named(args))
 	if err != nil {
 		return 0, 0, err
 	}
@@ -138,8 +139,7 @@ func (w *writeConn) query(q string, scan func(r row) error, args ...any) error {
 	if err != nil {
 		return err
 	}
-	var buf [20]driver.NamedValue
-	rows, err := s.QueryContext(context.Background(), named(buf[:0], args))
+	rows, err := s.QueryContext(context.Background(), w.named(args))
 	if err != nil {
 		return err
 	}

@@ -107,14 +107,25 @@ func (u *units) find(code, name string) (*unit, *Reason) {
 // be created. Rows that say most come first, so that a name given beside its
 // code in one row is the same 所属 where it stands alone in another.
 func (p *planner) offerUnits() {
-	pass := func(want func(code, name string) bool) {
-		for i := range p.rows.Len() {
-			in := p.rows.At(i)
-			if want(in.DivisionCode, in.Division) {
-				p.divisions.offer(in.DivisionCode, in.Division)
+	type written struct {
+		units      *units
+		code, name string
+	}
+	var all []written // of each the first
+	seen := map[written]bool{}
+	for i := range p.rows.Len() {
+		in := p.rows.At(i)
+		for _, w := range [...]written{{p.divisions, in.DivisionCode, in.Division}, {p.types, in.TypeCode, in.Type}} {
+			if !seen[w] {
+				seen[w] = true
+				all = append(all, w)
 			}
-			if want(in.TypeCode, in.Type) {
-				p.types.offer(in.TypeCode, in.Type)
+		}
+	}
+	pass := func(want func(code, name string) bool) {
+		for _, w := range all {
+			if want(w.code, w.name) {
+				w.units.offer(w.code, w.name)
 			}
 		}
 	}

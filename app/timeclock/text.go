@@ -112,6 +112,8 @@ var (
 // ReasonBecameDate; "" if nothing.
 func SpoiltCode(s string) ReasonCode {
 	switch {
+	case strings.Trim(s, "0123456789") == "": // as nearly all are
+		return ""
 	case exponent.MatchString(strings.ToUpper(s)):
 		return ReasonExponent
 	case becameDate.MatchString(s):
