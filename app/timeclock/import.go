@@ -112,8 +112,10 @@ const (
 	ReasonAccountTwice    ReasonCode = "account_twice" // twice in the file
 	ReasonAccountTaken    ReasonCode = "account_taken" // another employee's
 	ReasonLeftTooEarly    ReasonCode = "left_too_early"
-	ReasonHasLeft         ReasonCode = "has_left"     // who has left gets no ID; only by hand, a file leaves his as it is
-	ReasonOutOfScope      ReasonCode = "out_of_scope" // not among the actor's 所属 and 雇用区分
+	ReasonHasLeft         ReasonCode = "has_left"        // who has left gets no ID
+	ReasonOutOfScope      ReasonCode = "out_of_scope"    // not among the actor's 所属 and 雇用区分
+	ReasonMovedTooEarly   ReasonCode = "moved_too_early" // a later 異動 already holds, so that this one would change nothing
+	ReasonTooManyUnits    ReasonCode = "too_many_units"  // unknown, and the file has more than are created at once
 )
 
 // ReasonCodes lists every reason, for the tests that hold the sentences against it.
@@ -121,7 +123,7 @@ func ReasonCodes() []ReasonCode {
 	return []ReasonCode{ReasonCellError, ReasonFormula, ReasonNoValue, ReasonExponent, ReasonBecameDate, ReasonDate, ReasonMissing, ReasonTooLong,
 		ReasonControl, ReasonPrivateUse, ReasonUnreadable, ReasonDuplicateCode, ReasonUnknownEmployee, ReasonUnknownUnit,
 		ReasonAmbiguousUnit, ReasonUnitMismatch, ReasonAccountForm, ReasonAccountSpace, ReasonAccountTwice, ReasonAccountTaken,
-		ReasonLeftTooEarly, ReasonHasLeft, ReasonOutOfScope}
+		ReasonLeftTooEarly, ReasonHasLeft, ReasonOutOfScope, ReasonMovedTooEarly, ReasonTooManyUnits}
 }
 
 // maxReasonRows bounds the row numbers a reason names: in a file where every
@@ -133,8 +135,8 @@ type Reason struct {
 	Code  ReasonCode
 	Field ImportField
 	Value string // what stands there, cut short
-	Limit int    // of ReasonTooLong: characters allowed
-	Other string // of ReasonAccountTaken: who has it; "" for somebody the actor may not see
+	Limit int    // of ReasonTooLong: characters allowed; of ReasonTooManyUnits: how many are created at once
+	Other string // of ReasonAccountTaken: who has it; "" for somebody the actor may not see. Of ReasonMovedTooEarly: the date of the later 異動
 	Rows  []int  // other rows concerned, the first few
 	More  int    // how many more rows there are
 }

@@ -27,6 +27,9 @@ func (p *planner) settleAccounts() {
 			s.keep(e)
 		}
 	}
+	for i := range p.states {
+		s.rejectLeft(i)
+	}
 	// In the order of the file, so that the outcome does not hang on a map's.
 	for i := range p.states {
 		if !p.rejected(i) {
@@ -65,6 +68,24 @@ func (s *accountSettler) keep(e int) (id string) {
 	}
 	s.heldBy.add(x.AccountID, holder{row: -1, employee: int32(e)})
 	return x.AccountID
+}
+
+// rejectLeft rejects row i if it gives an ID to who will have left. One that
+// somebody else has or gets is what the leaver had: a file may still name it
+// beside him.
+func (s *accountSettler) rejectLeft(i int) {
+	p, row := s.p, &s.p.states[i]
+	if p.rejected(i) || !row.left {
+		return
+	}
+	id, _ := CheckAccountID(p.rows.At(i).AccountID) // good, else the row was rejected
+	if _, held := s.heldBy.first[id]; id == "" || id == row.account || held {
+		return
+	}
+	p.reject(i, NewReason(ReasonHasLeft, FieldAccountID, id))
+	if row.known >= 0 {
+		s.keep(int(row.known))
+	}
 }
 
 // check rejects the rows that may not have id.

@@ -243,8 +243,30 @@ func (p *planner) belonging(d *draft) (ok bool) {
 	d.division, d.typ = division, typ
 	if division != oldDivision || typ != oldType {
 		out.Target.MovedOn = on
+		p.overtaken(d)
 	}
 	return p.divisions.covers(oldDivision) && p.divisions.covers(division) && p.types.covers(oldType) && p.types.covers(typ)
+}
+
+// overtaken rejects an 異動 that a later one undoes by today, or on the first
+// day: he would not belong where the row says he will.
+func (p *planner) overtaken(d *draft) {
+	if d.e == nil || d.division == nil || d.typ == nil {
+		return
+	}
+	on := d.out.Target.MovedOn
+	var later Assignment
+	for i, a := range d.e.Assignments {
+		if a.From > on && (i == 0 || a.From <= p.o.Today) {
+			later = a
+		}
+	}
+	if later.From == "" || p.divisions.byID[later.DivisionID] == d.division && p.types.byID[later.EmploymentTypeID] == d.typ {
+		return
+	}
+	r := NewReason(ReasonMovedTooEarly, FieldMovedOn, string(on))
+	r.Other = string(later.From)
+	d.reject(r)
 }
 
 // find looks a 所属 or 雇用区分 up; blank cells mean is.
@@ -264,7 +286,8 @@ func (d *draft) find(u *units, code, name string, is *unit) *unit {
 }
 
 // account plans the LINE WORKSアカウントID. Who has left has given his up, so
-// that no new one is set; what is stored stays until somebody else gets it.
+// that no new one is set, for which settleAccounts rejects the row; what is
+// stored stays until somebody else gets it.
 func (p *planner) account(d *draft) {
 	in, out, e := &d.in, &d.out, d.e
 	if e != nil {

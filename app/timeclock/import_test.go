@@ -75,6 +75,7 @@ func TestPlanImport(t *testing.T) {
 		{"new, by name", []ImportRow{{Code: "0100", LastName: "新", Division: "営業部", Type: "アルバイト"}}, ImportOptions{}, []string{"new"}},
 		{"new, by a name written otherwise", []ImportRow{{Code: "0100", LastName: "新", Division: "営業 部", Type: "ｱﾙﾊﾞｲﾄ"}}, ImportOptions{}, []string{"new"}},
 		{"new, by a code in the column of the name", []ImportRow{{Code: "0100", LastName: "新", Division: "20", Type: "2"}}, ImportOptions{}, []string{"new"}},
+		{"new, by a full-width code in the column of the name", []ImportRow{{Code: "0100", LastName: "新", Division: "２０", Type: "２"}}, ImportOptions{}, []string{"new"}},
 		{"new with nothing", []ImportRow{{Code: "0100"}}, ImportOptions{},
 			[]string{"rejected missing(name) missing(division) missing(employment_type)"}},
 		{"no code", []ImportRow{{LastName: "新", Division: "営業部"}}, ImportOptions{}, []string{"rejected missing(code)"}},
@@ -95,6 +96,8 @@ func TestPlanImport(t *testing.T) {
 		{"a transfer, today", []ImportRow{{Code: "0001", Division: "営業部"}}, ImportOptions{}, []string{"changed division:総務部→営業部 moved_on:→2026-04-01"}},
 		{"a transfer, on a day", []ImportRow{{Code: "0001", TypeCode: "2", MovedOn: "2026-10-01"}}, ImportOptions{}, []string{"changed employment_type:正社員→アルバイト moved_on:→2026-10-01"}},
 		{"a transfer between two of one name", []ImportRow{{Code: "0001", DivisionCode: "30"}}, ImportOptions{}, []string{"changed division:総務部→支店 moved_on:→2026-04-01"}},
+		{"a transfer before the first day", []ImportRow{{Code: "0001", Division: "営業部", MovedOn: "2020-03-31"}, {Code: "0003", Division: "営業部", MovedOn: "2026-12-01"}}, ImportOptions{},
+			[]string{"rejected moved_too_early(moved_on 2020-04-01)", "rejected moved_too_early(moved_on 2027-04-01)"}},
 		{"before the first day the start is changed", []ImportRow{{Code: "0003", DivisionCode: "20"}}, ImportOptions{}, []string{"changed division:総務部→営業部 moved_on:→2027-04-01"}},
 
 		{"所属 not registered", []ImportRow{newcomer("0100", func(r *ImportRow) { r.DivisionCode = "99" }), {Code: "0001", Division: "開発部"}, {Code: "0002", Type: "役員"}},
@@ -158,7 +161,13 @@ func TestPlanImportAccounts(t *testing.T) {
 		{"released by one who left", []ImportRow{{Code: "0003", AccountID: "old@example.com"}}, ImportOptions{}, []string{"changed account_id:→old@example.com"}},
 		{"released by one who is in the file too", []ImportRow{{Code: "0003", AccountID: "old@example.com"}, {Code: "0004", AccountID: "old@example.com"}}, ImportOptions{},
 			[]string{"changed account_id:→old@example.com", "changed account_id:old@example.com→"}},
-		{"none for one who left", []ImportRow{{Code: "0004", AccountID: "new@example.com"}}, ImportOptions{}, []string{"unchanged"}},
+		{"none for one who left", []ImportRow{{Code: "0004", AccountID: "new@example.com"}}, ImportOptions{}, []string{"rejected has_left(account_id)"}},
+		{"none for one who left, by a list of IDs", []ImportRow{{Code: "0004", AccountID: "new@example.com"}}, ImportOptions{Kind: ImportAccounts}, []string{"rejected has_left(account_id)"}},
+		{"the one he had", []ImportRow{{Code: "0004", AccountID: "OLD@example.com"}}, ImportOptions{}, []string{"unchanged"}},
+		{"the one he had, which another has by now", []ImportRow{{Code: "0004", AccountID: "sato@example.com", Kana: "ア"}}, ImportOptions{}, []string{"changed kana:→ア"}},
+		{"none for a new one who left", []ImportRow{newcomer("0100", account("new@example.com"), func(r *ImportRow) { r.LeftOn = "2026-03-31" })}, ImportOptions{}, []string{"rejected has_left(account_id)"}},
+		{"another one beside leaving, so that he stays", []ImportRow{{Code: "0001", AccountID: "new@example.com", LeftOn: "2026-03-31"}, {Code: "0003", AccountID: "yamada@example.com"}}, ImportOptions{},
+			[]string{"rejected has_left(account_id)", "rejected account_taken(account_id 0001 山田 太郎)"}},
 		{"released by leaving in this file", []ImportRow{{Code: "0001", LeftOn: "2026-03-31"}, {Code: "0003", AccountID: "yamada@example.com"}}, ImportOptions{},
 			[]string{"changed account_id:yamada@example.com→ left_on:→2026-03-31", "changed account_id:→yamada@example.com"}},
 		{"back again, the ID free", []ImportRow{{Code: "0004", LeftOn: "2027-03-31"}}, ImportOptions{}, []string{"changed left_on:2025-12-31→2027-03-31"}},
@@ -264,12 +273,76 @@ func TestPlanImportCreates(t *testing.T) {
 	if got := brief(p.Row(5)); got != "rejected unit_mismatch(division)" {
 		t.Errorf("another name for a code: %s", got)
 	}
+	// A code in full width is the code: nothing is created beside what has it.
+	full := func(code, division string) ImportRow {
+		return newcomer(code, func(r *ImportRow) { r.DivisionCode, r.Division = "", division })
+	}
+	p = PlanImport(RowsOf(full("0100", "１０"), full("0101", "９９"), full("0102", "99")), sample(), ImportOptions{Kind: ImportEmployees, Today: importToday, CreateMissing: true})
+	if want := []Division{{0, "99", "９９"}}; !slices.Equal(p.Divisions, want) || p.Row(0).Division != "総務部" || p.Row(2).Division != "９９" {
+		t.Errorf("所属: %+v, want %+v", p.Divisions, want)
+	}
 	// Numbers for codes pass over those taken.
 	roster := sample()
 	roster.EmploymentTypes = append(roster.EmploymentTypes, EmploymentType{ID: 3, Code: "4", Name: "嘱託"})
 	p = PlanImport(RowsOf(rows[:1]...), roster, ImportOptions{Kind: ImportEmployees, Today: importToday, CreateMissing: true})
 	if p.EmploymentTypes[0].Code != "5" {
 		t.Errorf("code %s", p.EmploymentTypes[0].Code)
+	}
+}
+
+// A later 異動 is not overtaken in silence, but the past may be completed.
+func TestPlanImportAmongTransfers(t *testing.T) {
+	for _, tt := range []struct {
+		name, division string
+		on             Date
+		want           string
+	}{
+		{"before the one that holds", "支社", "2024-01-01", "rejected moved_too_early(moved_on 2025-04-01)"},
+		{"on its day", "支社", "2025-04-01", "changed division:営業部→支社 moved_on:→2025-04-01"},
+		{"where he belongs, since earlier", "営業部", "2024-01-01", "changed division:総務部→営業部 moved_on:→2024-01-01"},
+		{"after it", "支社", "2025-10-01", "changed division:営業部→支社 moved_on:→2025-10-01"},
+		{"until the next one", "支社", "2026-05-01", "changed division:営業部→支社 moved_on:→2026-05-01"},
+		{"today, until the next one", "支社", "", "changed division:営業部→支社 moved_on:→2026-04-01"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			roster := sample()
+			roster.Divisions = append(roster.Divisions, Division{5, "50", "支社"})
+			roster.Employees[0].Assignments = []Assignment{{"2020-04-01", 1, 1}, {"2025-04-01", 2, 1}, {"2026-10-01", 1, 1}}
+			checkPlan(t, roster, []ImportRow{{Code: "0001", Division: tt.division, MovedOn: tt.on}}, ImportOptions{}, []string{tt.want})
+		})
+	}
+}
+
+// As many as no company has are a mistake: none of them is created.
+func TestPlanImportCreatesNotTooMany(t *testing.T) {
+	var rows []ImportRow
+	for i := range maxOffered {
+		for _, code := range []string{"", fmt.Sprint("X", i)} { // in two ways
+			rows = append(rows, newcomer(fmt.Sprint(code, "+", i), func(r *ImportRow) { r.DivisionCode, r.Division = code, fmt.Sprint("部署", i) }))
+		}
+	}
+	o := ImportOptions{Kind: ImportEmployees, Today: importToday, CreateMissing: true}
+	if p := PlanImport(RowsOf(rows...), sample(), o); len(p.Divisions) != maxOffered || p.Counts.Rejected > 0 {
+		t.Fatalf("%d would be created, %+v", len(p.Divisions), p.Counts)
+	}
+	for _, n := range []int{1, 5 * maxOffered} {
+		more := slices.Clone(rows)
+		for i := range n {
+			more = append(more, newcomer(fmt.Sprint("more", i), func(r *ImportRow) {
+				r.DivisionCode, r.Division, r.Type, r.TypeCode = "", fmt.Sprint("更に", i), "役員", ""
+			}))
+		}
+		more = append(more, newcomer("0100"))
+		p := PlanImport(RowsOf(more...), sample(), o)
+		if len(p.Divisions) != 0 || p.Counts != (ImportCounts{New: 1, Rejected: len(more) - 1}) {
+			t.Errorf("%d more: %d would be created, %+v", n, len(p.Divisions), p.Counts)
+		}
+		if r := p.Row(len(more) - 2); brief(r) != "rejected too_many_units(division)" || r.Reasons[0].Limit != maxOffered {
+			t.Errorf("%d more: %s %+v", n, brief(r), r.Reasons)
+		}
+		if len(p.EmploymentTypes) != 0 { // nobody would have it
+			t.Errorf("%d more: 雇用区分 %+v", n, p.EmploymentTypes)
+		}
 	}
 }
 
@@ -443,7 +516,7 @@ func TestReasonCodesAreAllListed(t *testing.T) {
 		}
 		seen[c] = true
 	}
-	if n := len(slices.Collect(maps.Keys(seen))); n != 23 {
+	if n := len(slices.Collect(maps.Keys(seen))); n != 25 {
 		t.Errorf("%d reasons: list new ones in ReasonCodes", n)
 	}
 	if r := NewReason(ReasonTooLong, FieldName, strings.Repeat("長", 100)); r.Value != strings.Repeat("長", 60)+"…" {

@@ -18,6 +18,8 @@ type unit struct {
 type units struct {
 	codeField, nameField ImportField
 	create               bool    // unknown ones may be created
+	offered              int     // how many would be
+	tooMany              bool    // those would be more than maxOffered, so that none is
 	scope                []int64 // as in Scope
 	all                  []*unit
 	byID                 map[int64]*unit
@@ -25,6 +27,10 @@ type units struct {
 	byName               map[string][]*unit
 	byFolded             map[string][]*unit
 }
+
+// maxOffered bounds how many 所属, or 雇用区分, one import creates: no company
+// has as many, but a column that was taken for another does.
+const maxOffered = 2000
 
 func newUnits(codeField, nameField ImportField, create bool, scope []int64) *units {
 	return &units{codeField: codeField, nameField: nameField, create: create, scope: scope,
@@ -73,17 +79,25 @@ func (u *units) named(name string) []*unit {
 	return u.byFolded[match.Fold(name)]
 }
 
-// find is the one of code and name, either of which may be "". A name that
-// nobody has is taken for a code: 「所属」 holds either.
+// find is the one of code and name, either of which may be "". What stands as
+// a name may be a code, which may be in full width: 「所属」 holds either.
 func (u *units) find(code, name string) (*unit, *Reason) {
 	fail := func(c ReasonCode, f ImportField, v string) (*unit, *Reason) {
 		r := NewReason(c, f, v)
 		return nil, &r
 	}
+	unknown := func(f ImportField, v string) (*unit, *Reason) {
+		if !u.tooMany {
+			return fail(ReasonUnknownUnit, f, v)
+		}
+		r := NewReason(ReasonTooManyUnits, f, v)
+		r.Limit = maxOffered
+		return nil, &r
+	}
 	if code != "" {
 		x := u.byCode[code]
 		if x == nil {
-			return fail(ReasonUnknownUnit, u.codeField, code)
+			return unknown(u.codeField, code)
 		}
 		if name != "" && name != x.name && match.Fold(name) != match.Fold(x.name) {
 			return fail(ReasonUnitMismatch, u.nameField, code+" "+name)
@@ -91,12 +105,12 @@ func (u *units) find(code, name string) (*unit, *Reason) {
 		return x, nil
 	}
 	found := u.named(name)
-	if x := u.byCode[name]; x != nil && !slices.Contains(found, x) {
+	if x := u.byCode[FoldCode(name)]; x != nil && !slices.Contains(found, x) {
 		found = append(slices.Clone(found), x)
 	}
 	switch len(found) {
 	case 0:
-		return fail(ReasonUnknownUnit, u.nameField, name)
+		return unknown(u.nameField, name)
 	case 1:
 		return found[0], nil
 	}
@@ -105,7 +119,8 @@ func (u *units) find(code, name string) (*unit, *Reason) {
 
 // offerUnits makes the unknown 所属 and 雇用区分 of the file known, as ones to
 // be created. Rows that say most come first, so that a name given beside its
-// code in one row is the same 所属 where it stands alone in another.
+// code in one row is the same 所属 where it stands alone in another. Of too
+// many none is offered.
 func (p *planner) offerUnits() {
 	type written struct {
 		units      *units
@@ -113,12 +128,15 @@ func (p *planner) offerUnits() {
 	}
 	var all []written // of each the first
 	seen := map[written]bool{}
+	ways := map[*units]int{}
 	for i := range p.rows.Len() {
 		in := p.rows.At(i)
 		for _, w := range [...]written{{p.divisions, in.DivisionCode, in.Division}, {p.types, in.TypeCode, in.Type}} {
-			if !seen[w] {
+			if u := w.units; !u.tooMany && !seen[w] && !u.known(w.code, w.name) {
 				seen[w] = true
 				all = append(all, w)
+				ways[u]++
+				u.tooMany = ways[u] > maxWays*maxOffered
 			}
 		}
 	}
@@ -132,11 +150,40 @@ func (p *planner) offerUnits() {
 	pass(func(code, name string) bool { return code != "" && name != "" })
 	pass(func(code, name string) bool { return code != "" && name == "" })
 	pass(func(code, name string) bool { return code == "" && name != "" })
+	for _, u := range []*units{p.divisions, p.types} {
+		if u.tooMany {
+			u.withdraw()
+		}
+	}
+}
+
+// maxWays is in how many ways one 所属 may be written in a file, before the
+// file has too many of them.
+const maxWays = 4
+
+// known reports whether there is a unit of code and name, or neither is given.
+func (u *units) known(code, name string) bool {
+	if code != "" {
+		return u.byCode[code] != nil
+	}
+	return name == "" || len(u.named(name)) > 0 || u.byCode[FoldCode(name)] != nil
+}
+
+// withdraw takes back what was offered.
+func (u *units) withdraw() {
+	all := u.all
+	u.all = nil
+	u.byID, u.byCode, u.byName, u.byFolded = map[int64]*unit{}, map[string]*unit{}, map[string][]*unit{}, map[string][]*unit{}
+	for _, x := range all {
+		if x.id != 0 {
+			u.add(*x)
+		}
+	}
 }
 
 // offer adds the unit of code and name if there is none and it could be stored.
 func (u *units) offer(code, name string) {
-	if code != "" && u.byCode[code] != nil || code == "" && (len(u.named(name)) > 0 || u.byCode[name] != nil) {
+	if u.tooMany || u.known(code, name) {
 		return
 	}
 	if name == "" {
@@ -149,13 +196,15 @@ func (u *units) offer(code, name string) {
 		return
 	}
 	u.add(unit{code: code, name: name})
+	u.offered++
+	u.tooMany = u.offered > maxOffered
 }
 
 // freeCode is a code for a unit of which only the name is known: the name
 // itself where it reads like a code, else the next number.
 func (u *units) freeCode(name string) string {
-	if len(name) <= 10 && !slices.ContainsFunc([]byte(name), func(b byte) bool { return b <= ' ' || b > '~' }) {
-		return name
+	if c := FoldCode(name); len(c) <= 10 && !slices.ContainsFunc([]byte(c), func(b byte) bool { return b <= ' ' || b > '~' }) {
+		return c
 	}
 	for n := len(u.all) + 1; ; n++ {
 		if c := strconv.Itoa(n); u.byCode[c] == nil {
