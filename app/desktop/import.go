@@ -104,11 +104,17 @@ type ImportState struct {
 	Error            *ImportError `json:"error"` // of the last step; null: it went well
 	Counts           ImportCounts `json:"counts"`
 	CreateMissing    bool         `json:"createMissing"`    // as it was planned
-	CreateDivisions  []string     `json:"createDivisions"`  // names of 所属 to be created
-	CreateTypes      []string     `json:"createTypes"`      // names of 雇用区分 to be created
-	UnknownDivisions []string     `json:"unknownDivisions"` // what rows are rejected for
-	UnknownTypes     []string     `json:"unknownTypes"`
+	CreateDivisions  UnitNames    `json:"createDivisions"`  // 所属 to be created
+	CreateTypes      UnitNames    `json:"createTypes"`      // 雇用区分 to be created
+	UnknownDivisions UnitNames    `json:"unknownDivisions"` // what rows are rejected for
+	UnknownTypes     UnitNames    `json:"unknownTypes"`
 	Result           ImportResult `json:"result"` // once done
+}
+
+// UnitNames are the names of some 所属 or 雇用区分.
+type UnitNames struct {
+	Some  []string `json:"some"`  // at most 20 of them
+	Count int      `json:"count"` // of all
 }
 
 // ImportError is why a step failed.
@@ -473,14 +479,18 @@ func fieldNames(fields []timeclock.ImportField) []string {
 func (p *Page) importState(id string, job *jobs.Import) ImportState {
 	s := job.State()
 	st := ImportState{ID: id, Kind: string(job.Kind()), Name: job.Name(), Phase: string(s.Phase), Done: s.Done, Total: s.Total,
-		Counts: importCounts(s.Counts), CreateMissing: s.CreateMissing, CreateDivisions: append([]string{}, s.CreateDivisions...), CreateTypes: append([]string{}, s.CreateTypes...),
-		UnknownDivisions: append([]string{}, s.UnknownDivisions...), UnknownTypes: append([]string{}, s.UnknownTypes...),
+		Counts: importCounts(s.Counts), CreateMissing: s.CreateMissing, CreateDivisions: unitNames(s.CreateDivisions), CreateTypes: unitNames(s.CreateTypes),
+		UnknownDivisions: unitNames(s.UnknownDivisions), UnknownTypes: unitNames(s.UnknownTypes),
 		Result: ImportResult{New: s.Result.New, Changed: s.Result.Changed, Divisions: s.Result.Divisions, EmploymentTypes: s.Result.EmploymentTypes, ImportID: s.Result.ImportID}}
 	if s.Err != nil {
 		err := coded("desktop.Import", s.Err)
 		st.Error = &ImportError{Code: string(timeclock.CodeOf(err)), Message: jobs.Sentence(p.language(), err)}
 	}
 	return st
+}
+
+func unitNames(n jobs.UnitNames) UnitNames {
+	return UnitNames{Some: append([]string{}, n.Some...), Count: n.Count}
 }
 
 func importCounts(n timeclock.ImportCounts) ImportCounts {

@@ -61,10 +61,10 @@ func TestImportStepByStep(t *testing.T) {
 		t.Errorf("%+v", c)
 	}
 	st := b.planned(t, f.ID, false)
-	if st.Phase != "planned" || st.Counts != (ImportCounts{New: 0, Changed: 2, Unchanged: 1, Rejected: 2}) || strings.Join(st.UnknownDivisions, "") != "新設部" || len(st.UnknownTypes) != 0 {
+	if st.Phase != "planned" || st.Counts != (ImportCounts{New: 0, Changed: 2, Unchanged: 1, Rejected: 2}) || strings.Join(st.UnknownDivisions.Some, "") != "新設部" || st.UnknownDivisions.Count != 1 || st.UnknownTypes.Count != 0 {
 		t.Fatalf("%+v", st)
 	}
-	if st = b.planned(t, f.ID, true); st.Counts != (ImportCounts{New: 1, Changed: 2, Unchanged: 1, Rejected: 1}) || strings.Join(st.CreateDivisions, "") != "新設部" || !st.CreateMissing {
+	if st = b.planned(t, f.ID, true); st.Counts != (ImportCounts{New: 1, Changed: 2, Unchanged: 1, Rejected: 1}) || strings.Join(st.CreateDivisions.Some, "") != "新設部" || st.CreateDivisions.Count != 1 || !st.CreateMissing {
 		t.Fatalf("%+v", st)
 	}
 	page, err := b.importing().Rows(ImportRowsQuery{ID: f.ID, Status: "changed", Limit: 10})

@@ -3,7 +3,7 @@ package jobs
 import (
 	"context"
 	"errors"
-	"maps"
+	"hash/maphash"
 	"path/filepath"
 	"runtime/debug"
 	"slices"
@@ -481,14 +481,27 @@ type State struct {
 	Counts      timeclock.ImportCounts
 	// CreateMissing is as it was planned.
 	CreateMissing bool
-	// What would be created, and what is unknown and could be, by name.
-	CreateDivisions, CreateTypes   []string
-	UnknownDivisions, UnknownTypes []string
+	// What would be created, and what is unknown.
+	CreateDivisions, CreateTypes   UnitNames
+	UnknownDivisions, UnknownTypes UnitNames
 	Result                         timeclock.ImportResult // once done
 }
 
-// maxUnknown bounds the names that are listed as unknown.
-const maxUnknown = 200
+// UnitNames are some of many 所属 or 雇用区分, of which a file may have as many
+// as rows.
+type UnitNames struct {
+	Some  []string // at most maxNamed
+	Count int      // of all
+}
+
+// maxNamed bounds the names of UnitNames.
+const maxNamed = 20
+
+func (n *UnitNames) add(name string) {
+	if n.Count++; len(n.Some) < maxNamed {
+		n.Some = append(n.Some, name)
+	}
+}
 
 // State tells where it stands.
 func (im *Import) State() State {
@@ -505,36 +518,42 @@ func (im *Import) State() State {
 	}
 	s.Counts, s.CreateMissing = plan.Counts, plan.CreateMissing
 	for _, d := range plan.Divisions {
-		s.CreateDivisions = append(s.CreateDivisions, d.Name)
+		s.CreateDivisions.add(d.Name)
 	}
 	for _, t := range plan.EmploymentTypes {
-		s.CreateTypes = append(s.CreateTypes, t.Name)
+		s.CreateTypes.add(t.Name)
 	}
 	s.UnknownDivisions, s.UnknownTypes = unknown[0], unknown[1]
 	return s
 }
 
 // unknownUnits are the 所属, then the 雇用区分, that rows are rejected for.
-func unknownUnits(p *timeclock.Plan) [][]string {
-	found := [2]map[string]bool{{}, {}}
+func unknownUnits(p *timeclock.Plan) []UnitNames {
+	found := make([]UnitNames, 2)
+	seen := [2]map[uint64]bool{{}, {}} // by hash: the names of a large file need not be in memory
+	seed := maphash.MakeSeed()
 	for i := range p.Len() {
 		if p.Status(i) != timeclock.ImportRejected {
 			continue
 		}
 		for _, r := range p.Row(i).Reasons {
-			if r.Code != timeclock.ReasonUnknownUnit {
+			if r.Code != timeclock.ReasonUnknownUnit && r.Code != timeclock.ReasonTooManyUnits {
 				continue
 			}
-			which := found[0]
+			which := 0
 			if r.Field == timeclock.FieldType || r.Field == timeclock.FieldTypeCode {
-				which = found[1]
+				which = 1
 			}
-			if len(which) < maxUnknown {
-				which[r.Value] = true
+			if h := maphash.String(seed, r.Value); !seen[which][h] {
+				seen[which][h] = true
+				found[which].add(r.Value)
 			}
 		}
 	}
-	return [][]string{slices.Sorted(maps.Keys(found[0])), slices.Sorted(maps.Keys(found[1]))}
+	for _, f := range found {
+		slices.Sort(f.Some)
+	}
+	return found
 }
 
 // Sentence says why a file could not be imported.

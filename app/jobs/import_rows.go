@@ -16,7 +16,7 @@ type search struct {
 	status  timeclock.ImportStatus
 	text    string
 	rows    []int32
-	unknown [][]string // see unknownUnits
+	unknown []UnitNames // see unknownUnits
 }
 
 // ImportRow is a row of the preview; the values are as they will be.

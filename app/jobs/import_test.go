@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -266,6 +267,42 @@ func TestImportIsCancelled(t *testing.T) {
 }
 
 // Two imports at once share nothing.
+// However many 所属 a file names, all are counted and some told of: those that
+// are unknown, those to be created, and those that are too many for that.
+func TestImportStateCountsUnits(t *testing.T) {
+	file := func(n int) []byte {
+		b := []byte("従業員コード,氏名,所属,雇用区分\n")
+		for i := range n {
+			b = fmt.Appendf(b, "%d,山田 太郎,部署%d,役員\n%d,佐藤,部署%d,役員\n", 10000+i, i, 50000+i, i)
+		}
+		return b
+	}
+	for _, tt := range []struct {
+		n                      int
+		create                 bool
+		created, types         int
+		unknown, unknownTypes  int
+		rejected, createdNamed int
+	}{
+		{300, false, 0, 0, 300, 1, 600, 0},
+		{300, true, 300, 1, 0, 0, 0, maxNamed},
+		{3000, true, 0, 0, 3000, 0, 6000, 0},
+	} {
+		im, err := OpenImport(t.Context(), newOffice(), timeclock.Owner(), timeclock.ImportEmployees, "名簿.csv", file(tt.n), "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := im.Plan(t.Context(), timeclock.Owner(), tt.create); err != nil {
+			t.Fatal(err)
+		}
+		s := im.State()
+		if s.CreateDivisions.Count != tt.created || len(s.CreateDivisions.Some) != tt.createdNamed || s.CreateTypes.Count != tt.types ||
+			s.UnknownDivisions.Count != tt.unknown || len(s.UnknownDivisions.Some) != min(tt.unknown, maxNamed) || s.UnknownTypes.Count != tt.unknownTypes || s.Counts.Rejected != tt.rejected {
+			t.Errorf("%d 所属, create %v: %+v", tt.n, tt.create, s)
+		}
+	}
+}
+
 func TestImportsAreIndependent(t *testing.T) {
 	var g errgroup.Group
 	for range 4 {

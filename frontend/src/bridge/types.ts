@@ -692,15 +692,23 @@ export interface ImportState {
   readonly counts: ImportCounts
   /** As it was planned. */
   readonly createMissing: boolean
-  /** Names of 所属 that will be created. */
-  readonly createDivisions: readonly string[]
-  /** Names of 雇用区分 that will be created. */
-  readonly createTypes: readonly string[]
+  /** 所属 that will be created. */
+  readonly createDivisions: UnitNames
+  /** 雇用区分 that will be created. */
+  readonly createTypes: UnitNames
   /** What rows are rejected for. */
-  readonly unknownDivisions: readonly string[]
-  readonly unknownTypes: readonly string[]
+  readonly unknownDivisions: UnitNames
+  readonly unknownTypes: UnitNames
   /** Once done. */
   readonly result: ImportResult
+}
+
+/** The names of some 所属 or 雇用区分. */
+export interface UnitNames {
+  /** At most 20 of them. */
+  readonly some: readonly string[]
+  /** Of all. */
+  readonly count: number
 }
 
 export interface ImportError {

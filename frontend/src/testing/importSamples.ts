@@ -87,6 +87,8 @@ export function importFile(change: Partial<ImportFile> = {}): ImportFile {
   }
 }
 
+const none = { some: [], count: 0 }
+
 export function importState(change: Partial<ImportState> = {}): ImportState {
   return {
     id: 'i1',
@@ -98,10 +100,10 @@ export function importState(change: Partial<ImportState> = {}): ImportState {
     error: null,
     counts: { new: 12, changed: 3, unchanged: 1180, rejected: 2 },
     createMissing: false,
-    createDivisions: [],
-    createTypes: [],
-    unknownDivisions: [],
-    unknownTypes: [],
+    createDivisions: none,
+    createTypes: none,
+    unknownDivisions: none,
+    unknownTypes: none,
     result: { new: 0, changed: 0, divisions: 0, employmentTypes: 0, importId: 0 },
     ...change,
   }
@@ -205,13 +207,14 @@ export function fakeImport(
       return file
     },
     plan: async ({ createMissing }) => {
-      const names = [...(state?.unknownDivisions ?? []), ...(state?.createDivisions ?? [])]
+      const now = move({})
+      const names = now.createMissing ? now.createDivisions : now.unknownDivisions
       return move({
         phase: 'planned',
         error: null,
         createMissing,
-        createDivisions: createMissing ? names : [],
-        unknownDivisions: createMissing ? [] : names,
+        createDivisions: createMissing ? names : none,
+        unknownDivisions: createMissing ? none : names,
       })
     },
     state: async () => move({}),
@@ -235,7 +238,7 @@ export function fakeImport(
         result: {
           new: counts.new,
           changed: counts.changed,
-          divisions: createDivisions.length,
+          divisions: createDivisions.count,
           employmentTypes: 0,
           importId: 8,
         },

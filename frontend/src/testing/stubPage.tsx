@@ -129,7 +129,10 @@ const imported = fakeImport({
           total: 100_000,
           counts: { new: many, changed: 3, unchanged: 1180, rejected: importing === 'clean' ? 0 : 2 },
           ...(importing === 'units'
-            ? { unknownDivisions: ['第三工場', '海外事業部', '監査室'], unknownTypes: ['嘱託'] }
+            ? {
+                unknownDivisions: { some: ['第三工場', '海外事業部', '監査室'], count: 3 },
+                unknownTypes: { some: ['嘱託'], count: 1 },
+              }
             : {}),
           ...(importing === 'done'
             ? { result: { new: 12, changed: 3, divisions: 2, employmentTypes: 0, importId: 7 } }

@@ -429,6 +429,10 @@ export namespace desktop {
 	    undone: boolean;
 	}
 	
+	export interface UnitNames {
+	    some: string[];
+	    count: number;
+	}
 	export interface ImportState {
 	    id: string;
 	    kind: string;
@@ -439,10 +443,10 @@ export namespace desktop {
 	    error?: ImportError;
 	    counts: ImportCounts;
 	    createMissing: boolean;
-	    createDivisions: string[];
-	    createTypes: string[];
-	    unknownDivisions: string[];
-	    unknownTypes: string[];
+	    createDivisions: UnitNames;
+	    createTypes: UnitNames;
+	    unknownDivisions: UnitNames;
+	    unknownTypes: UnitNames;
 	    result: ImportResult;
 	}
 	export interface ImportTemplateInput {
@@ -562,6 +566,7 @@ export namespace desktop {
 	    name: string;
 	    breakAllowed: boolean;
 	}
+	
 	export interface UnitRef {
 	    kind: string;
 	    id: number;

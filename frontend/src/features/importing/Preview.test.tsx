@@ -124,17 +124,23 @@ describe('importing', () => {
 
 describe('units that are not registered', () => {
   const units = importState({
-    unknownDivisions: ['第三工場', 'b', 'c', 'd', 'e', 'f'],
-    unknownTypes: ['嘱託'],
+    unknownDivisions: { some: ['第三工場', 'b', 'c', 'd', 'e', 'f'], count: 1234 },
+    unknownTypes: { some: ['嘱託'], count: 1 },
   })
 
   test('are named and created on request', async () => {
     const { user } = open({ state: units })
-    await screen.findByText(/所属: 第三工場、b、c、d、e、ほか1件 \/ 雇用区分: 嘱託/)
+    await screen.findByText(/所属: 第三工場、b、c、d、e、ほか1,229件 \/ 雇用区分: 嘱託/)
     await user.click(await button(ja.t('importing.units.create')))
     await screen.findByText(/取り込むときに作成します/)
     await user.click(await button(ja.t('importing.units.leave')))
     await button(ja.t('importing.units.create'))
+  })
+
+  test('that cannot be created are not offered to be', async () => {
+    open({ state: importState({ createMissing: true, unknownDivisions: { some: ['第三工場'], count: 1 } }) })
+    await screen.findByText(ja.t('importing.units.cannot', { names: '所属: 第三工場' }))
+    expect(screen.queryByRole('button', { name: ja.t('importing.units.create') })).toBeNull()
   })
 
   test('that an admin may not create say so', async () => {

@@ -11,7 +11,7 @@ import {
   tokens,
 } from '@fluentui/react-components'
 import { useState } from 'react'
-import { errorSentence, type ImportState } from '@/bridge'
+import { errorSentence, type ImportState, type UnitNames } from '@/bridge'
 import { useWords } from '@/i18n'
 import { someOf } from './names'
 import { PreviewRows } from './PreviewRows'
@@ -132,10 +132,10 @@ function Units(props: { state: ImportState; pending: boolean; onCreate: (create:
   const { state, pending } = props
   const words = useWords()
   const { t } = words
-  const listed = (divisions: readonly string[], types: readonly string[]) =>
+  const listed = (divisions: UnitNames, types: UnitNames) =>
     [
-      divisions.length > 0 ? t('importing.units.divisions', { names: someOf(words, divisions) }) : '',
-      types.length > 0 ? t('importing.units.types', { names: someOf(words, types) }) : '',
+      divisions.count > 0 ? t('importing.units.divisions', { names: someOf(words, divisions) }) : '',
+      types.count > 0 ? t('importing.units.types', { names: someOf(words, types) }) : '',
     ]
       .filter((part) => part !== '')
       .join(' / ')
@@ -146,17 +146,23 @@ function Units(props: { state: ImportState; pending: boolean; onCreate: (create:
     <>
       {unknown !== '' && (
         <MessageBar intent="warning">
-          <MessageBarBody>{t('importing.units.unknown', { names: unknown })}</MessageBarBody>
-          <MessageBarActions>
-            <Button
-              size="small"
-              icon={icon}
-              disabledFocusable={pending}
-              onClick={() => !pending && props.onCreate(true)}
-            >
-              {t('importing.units.create')}
-            </Button>
-          </MessageBarActions>
+          <MessageBarBody>
+            {t(state.createMissing ? 'importing.units.cannot' : 'importing.units.unknown', {
+              names: unknown,
+            })}
+          </MessageBarBody>
+          {!state.createMissing && (
+            <MessageBarActions>
+              <Button
+                size="small"
+                icon={icon}
+                disabledFocusable={pending}
+                onClick={() => !pending && props.onCreate(true)}
+              >
+                {t('importing.units.create')}
+              </Button>
+            </MessageBarActions>
+          )}
         </MessageBar>
       )}
       {create !== '' && (

@@ -1,5 +1,5 @@
 /** How what is imported is called. */
-import type { ImportField, ImportFile } from '@/bridge'
+import type { ImportField, ImportFile, UnitNames } from '@/bridge'
 import type { Words } from '@/i18n'
 
 export function fieldName({ t }: Words, field: ImportField): string {
@@ -10,10 +10,11 @@ export function fieldName({ t }: Words, field: ImportField): string {
   return name.charAt(0).toUpperCase() + name.slice(1)
 }
 
-/** The first few of a list, and how many more there are. */
-export function someOf(words: Words, names: readonly string[]): string {
-  const shown = words.list(names.slice(0, mostNames))
-  const more = names.length - mostNames
+/** The first few names, and how many more there are. */
+export function someOf(words: Words, names: UnitNames): string {
+  const first = names.some.slice(0, mostNames)
+  const shown = words.list(first)
+  const more = names.count - first.length
   return more > 0 ? words.t('importing.and_more', { names: shown, count: words.number(more) }) : shown
 }
 
