@@ -1,7 +1,9 @@
 package bot
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"time"
 
 	"punchline/app/timeclock"
@@ -26,8 +28,8 @@ const (
 	turnWait = 20 * time.Second
 )
 
-// wait takes l's lock as soon as it is free. Code: registering if that takes
-// too long.
+// wait takes l's lock as soon as it is free. Codes: registering if that takes
+// too long; that of why ctx ended, if somebody said so.
 func (l Lock) wait(ctx context.Context, op string) (unlock func(), err error) {
 	ctx, cancel := context.WithTimeout(ctx, turnWait)
 	defer cancel()
@@ -37,7 +39,15 @@ func (l Lock) wait(ctx context.Context, op string) (unlock func(), err error) {
 			return unlock, err
 		}
 		if err := pause(ctx, turnPoll); err != nil {
-			return nil, timeclock.E(op, timeclock.CodeRegistering, err)
+			return nil, timeclock.E(op, cmp.Or(saidWhy(ctx), timeclock.CodeRegistering), err)
 		}
 	}
+}
+
+// saidWhy is the code that whoever ended ctx gave for it; "" for none.
+func saidWhy(ctx context.Context) timeclock.Code {
+	if why, ok := errors.AsType[*timeclock.Error](context.Cause(ctx)); ok {
+		return why.Code
+	}
+	return ""
 }

@@ -563,8 +563,8 @@ func (g *going) finish(ctx context.Context, err error) error {
 
 // failed is err with a code of ours: that of why ctx ended, if somebody said so.
 func (g *going) failed(ctx context.Context, err error) error {
-	if why, ok := errors.AsType[*timeclock.Error](context.Cause(ctx)); ok {
-		return timeclock.E(g.op, why.Code, err)
+	if code := saidWhy(ctx); code != "" {
+		return timeclock.E(g.op, code, err)
 	}
 	if _, ok := errors.AsType[*timeclock.Error](err); ok {
 		return err

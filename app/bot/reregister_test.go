@@ -467,6 +467,11 @@ func TestRegistrarGivesUpItsTurn(t *testing.T) {
 	if err := o.r.Resume(ctx, timeclock.Owner(), nil); timeclock.CodeOf(err) != timeclock.CodeRegistering {
 		t.Error(err)
 	}
+	stopped, stop := context.WithCancelCause(t.Context())
+	stop(timeclock.E("test", timeclock.CodeStopped, nil))
+	if err := o.r.Resume(stopped, timeclock.Owner(), nil); timeclock.CodeOf(err) != timeclock.CodeStopped {
+		t.Error(err)
+	}
 	unlock()
 	if err := o.r.Resume(t.Context(), timeclock.Owner(), nil); err != nil {
 		t.Error(err)

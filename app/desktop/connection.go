@@ -238,6 +238,10 @@ func (c *Connection) register(method string, f func(context.Context, timeclock.A
 		defer done()
 		ctx, stop := context.WithCancelCause(ctx)
 		defer stop(nil)
+		// Whoever waits for his turn has no step yet, and can be stopped. A call
+		// that will be refused does not take the place of the one under way.
+		c.p.stopRegistering.CompareAndSwap(nil, &stop)
+		defer c.p.stopRegistering.CompareAndSwap(&stop, nil)
 		err := f(ctx, a, func(step timeclock.ConnectStep) {
 			c.p.stopRegistering.Store(&stop)
 			mine = &step

@@ -462,6 +462,63 @@ func TestConnectionRights(t *testing.T) {
 	}
 }
 
+// waitingRegistrar has to wait for its turn with everything.
+type waitingRegistrar struct {
+	timeclock.Registrar
+	waits chan struct{} // told of each that waits
+}
+
+func (r waitingRegistrar) wait(ctx context.Context) error {
+	r.waits <- struct{}{}
+	select {
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	case <-time.After(20 * time.Second):
+		return timeclock.E("test", timeclock.CodeRegistering, nil)
+	}
+}
+
+func (r waitingRegistrar) Register(ctx context.Context, _ timeclock.Actor, _ timeclock.RegistrationForm, _ func(timeclock.ConnectStep)) error {
+	return r.wait(ctx)
+}
+
+func (r waitingRegistrar) FetchSecret(ctx context.Context, _ timeclock.Actor) error {
+	return r.wait(ctx)
+}
+
+func (r waitingRegistrar) Resume(context.Context, timeclock.Actor, func(timeclock.ConnectStep)) error {
+	return timeclock.E("test", timeclock.CodeRegistering, nil)
+}
+
+// Stopped before its first step, it ends at once and says so; somebody who was
+// refused meanwhile does not change that.
+func TestRegisteringIsStoppedBeforeItsFirstStep(t *testing.T) {
+	s := newSite(t)
+	r := waitingRegistrar{Registrar: s.app.Registrar, waits: make(chan struct{})}
+	s.Page.s.Registrar = r
+	c := s.connection()
+	for _, f := range []func() (ConnectionState, error){
+		func() (ConnectionState, error) { return c.Register(s.input()) },
+		c.FetchSecret,
+	} {
+		ended := make(chan error, 1)
+		go func() {
+			_, err := f()
+			ended <- err
+		}()
+		<-r.waits
+		_, err := c.Resume()
+		wantCode(t, err, timeclock.CodeRegistering)
+		if _, err := c.Stop(); err != nil {
+			t.Fatal(err)
+		}
+		wantCode(t, <-ended, timeclock.CodeStopped)
+	}
+	if s.stopRegistering.Load() != nil {
+		t.Error("what has ended can still be stopped")
+	}
+}
+
 // Stopped while LINE WORKS does not answer, stage 1 ends at once, says so, is
 // no trouble of LINE WORKS, and is gone on with: one Bot in the end.
 func TestRegisteringIsStopped(t *testing.T) {

@@ -73,7 +73,7 @@ type Page struct {
 	imports imports
 
 	registering     atomic.Pointer[timeclock.ConnectStep]   // under way; nil: none
-	stopRegistering atomic.Pointer[context.CancelCauseFunc] // of the last that was under way; ended, it does nothing
+	stopRegistering atomic.Pointer[context.CancelCauseFunc] // what is under way; nil: nothing
 
 	mu   sync.Mutex
 	host Host
