@@ -216,11 +216,12 @@ func (r *connecting) publish(ctx context.Context, publicURL string) error {
 	return r.a.DB.SaveReception(ctx, timeclock.Owner(), publicURL, now.AlwaysOn)
 }
 
-// form is what was given, and what is stored for what was not.
+// form is what was given, and what is stored for what was not. There is no flag
+// for the name: blank, it stays.
 func (r *connecting) form(stored timeclock.Connection) timeclock.RegistrationForm {
 	f := timeclock.RegistrationForm{
 		ClientID: r.o.clientID, ClientSecret: r.secrets.client, ServiceAccount: r.o.serviceAccount, PrivateKey: r.secrets.key,
-		DomainID: r.o.domainID, Admins: r.o.admins, BotName: stored.BotName, IconURL: r.o.iconURL, BotID: r.o.botID,
+		DomainID: r.o.domainID, Admins: r.o.admins, IconURL: r.o.iconURL, BotID: r.o.botID,
 	}
 	for _, v := range []struct {
 		to     *string
@@ -316,6 +317,12 @@ func (r *connecting) stages(ctx context.Context, form timeclock.RegistrationForm
 	case !r.o.second():
 		return "", nil
 	}
+	if now, err = r.a.DB.Connection(ctx, owner); err != nil {
+		return "", err
+	}
+	if now.KeyLost { // a Bot Secret alone would be of no use
+		return "", timeclock.E("cli.connect", timeclock.CodeKeyMissing, nil)
+	}
 	if r.o.second() {
 		r.progress(timeclock.StepSecret)
 		if r.o.fetchSecret {
@@ -347,18 +354,22 @@ func (r *connecting) hint(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	switch now.Next("") {
-	case timeclock.StepForm, timeclock.StepSecret, timeclock.StepOff, timeclock.StepBot, timeclock.StepDomain:
-		if now.BotID != "" {
-			fmt.Fprintln(r.Stderr, r.say("cli.connect.hint.secret", "bot", now.BotID))
-		}
-		return nil
-	case timeclock.StepURL:
-		fmt.Fprintln(r.Stderr, r.say("cli.connect.hint.url"))
-		return nil
+	hint := ""
+	switch step := now.Next(""); {
+	case step == timeclock.StepForm && now.KeyLost:
+		hint = jobs.Sentence(r.lang, timeclock.E("cli.connect", timeclock.CodeKeyMissing, nil))
+	case step == timeclock.StepForm:
+		hint = r.say("cli.connect.hint.form")
+	case step == timeclock.StepBot, step == timeclock.StepDomain, step == timeclock.StepOff: // changed by somebody else just now
+	case step == timeclock.StepSecret:
+		hint = r.say("cli.connect.hint.secret", "bot", now.BotID)
+	case step == timeclock.StepURL:
+		hint = r.say("cli.connect.hint.url")
+	case r.a.Keeper(): // nobody else keeps the folder, and this command ends
+		hint = r.say("cli.connect.hint.serve")
 	}
-	if r.a.Keeper() { // nobody else keeps the folder, and this command ends
-		fmt.Fprintln(r.Stderr, r.say("cli.connect.hint.serve"))
+	if hint != "" {
+		fmt.Fprintln(r.Stderr, hint)
 	}
 	return nil
 }

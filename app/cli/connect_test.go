@@ -364,6 +364,73 @@ func TestConnectSaysWhatItDid(t *testing.T) {
 	}
 }
 
+// What the next step is stands on standard error, whatever step that is.
+func TestConnectHints(t *testing.T) {
+	c := newConsole(t)
+	for _, tt := range []struct {
+		args []string
+		hint string
+	}{
+		{[]string{"connect", "--accept-terms"}, words.Say(words.JA, "cli.connect.hint.form")},
+		{c.stage1(t), words.Say(words.JA, "cli.connect.hint.secret", "bot", "2000001")},
+		{[]string{"connect", "--fetch-bot-secret"}, words.Say(words.JA, "cli.connect.hint.url")},
+		{[]string{"connect", "--public-url", "https://dakoku.example.co.jp"}, words.Say(words.JA, "cli.connect.hint.serve")},
+	} {
+		if code, _, stderr := run(t, c.env, tt.args...); code != 0 || !strings.HasSuffix(stderr, tt.hint+"\n") {
+			t.Errorf("%q: %d, %q, want %q", tt.args, code, stderr, tt.hint)
+		}
+	}
+}
+
+// Under a lost key nothing is called connected that is not: the values have to
+// be given again, and then the Bot Secret.
+func TestConnectUnderALostKey(t *testing.T) {
+	c := newConsole(t)
+	if code, _, stderr := run(t, c.env, append(c.stage1(t), "--fetch-bot-secret")...); code != 0 {
+		t.Fatal(stderr)
+	}
+	if err := os.Remove(c.keyFile); err != nil {
+		t.Fatal(err)
+	}
+	secret := c.file(t, "secret.txt", c.sim.Bots()[0].Secret)
+	lost := sentence(words.JA, timeclock.CodeKeyMissing)
+	code, stdout, stderr := run(t, c.env, "connect", "--public-url", "https://dakoku.example.co.jp")
+	if code != 0 || !strings.HasPrefix(stdout, "公開URL") || strings.TrimSpace(stderr) != lost {
+		t.Errorf("the public URL: %d, %q, %q", code, stdout, stderr)
+	}
+	for _, args := range [][]string{{"--bot-secret-file", secret}, {"--fetch-bot-secret"}} {
+		code, stdout, stderr := run(t, c.env, append([]string{"connect"}, args...)...)
+		if code != 1 || stdout != "" || !strings.Contains(stderr, lost) {
+			t.Errorf("%q: %d, %q, %q", args, code, stdout, stderr)
+		}
+	}
+	code, stdout, stderr = run(t, c.env, c.stage1(t)...)
+	if code != 0 || stdout != words.Say(words.JA, "cli.connect.stage1_done")+"\n" || !strings.Contains(stderr, words.Say(words.JA, "cli.connect.hint.secret", "bot", "2000001")) {
+		t.Errorf("given again: %d, %q, %q", code, stdout, stderr)
+	}
+	if code, stdout, stderr := run(t, c.env, "connect", "--bot-secret-file", secret); code != 0 || stdout != words.Say(words.JA, "cli.connect.stage2_done")+"\n" {
+		t.Errorf("the Bot Secret: %d, %q, %q", code, stdout, stderr)
+	}
+	if n := len(c.sim.Bots()); n != 1 || c.stored(t).KeyLost {
+		t.Errorf("%d Bots; %+v", n, c.stored(t))
+	}
+}
+
+// A Bot that was made elsewhere, whatever its name, is registered anew like any.
+func TestConnectAnExistingBotAgain(t *testing.T) {
+	c := newConsole(t)
+	const name = "打刻⏰\ufe0f" // as keyboards type it
+	b := c.sim.AddBot(simulator.Bot{Name: name, PhotoURL: "https://example.com/p.png"})
+	for _, args := range [][]string{c.stage1(t, "--bot-id", fmt.Sprint(b.ID)), {"connect", "--admin-account", "user0001@example.com"}} {
+		if code, _, stderr := run(t, c.env, args...); code != 0 {
+			t.Fatalf("%q: %d, %q", args, code, stderr)
+		}
+	}
+	if st := c.stored(t); st.BotName != name || !slices.Equal(st.Admins, []string{"user0001@example.com"}) {
+		t.Errorf("stored: %+v", st)
+	}
+}
+
 // What LINE WORKS refuses is exit code 1 with its sentence, and the same
 // command goes on once that is mended.
 func TestConnectGoesOn(t *testing.T) {

@@ -30,6 +30,17 @@ func employees(t testing.TB, dir string) string {
 	return strings.Join(sqlitetest.Query(t, a.DB, "SELECT code FROM employee ORDER BY code"), " ")
 }
 
+// What --help offers can be done.
+func TestImportOffersItsKinds(t *testing.T) {
+	env, _ := folder(t)
+	for _, lang := range []string{"ja", "en"} {
+		code, stdout, _ := run(t, env, "import", "--help", "--lang", lang)
+		if code != 0 || !strings.Contains(stdout, "accounts") || strings.Contains(stdout, "punches") {
+			t.Errorf("%s: %d, %s", lang, code, stdout)
+		}
+	}
+}
+
 func TestImportCommand(t *testing.T) {
 	for _, tt := range []struct {
 		name, csv string

@@ -58,7 +58,9 @@ func CheckForm(f RegistrationForm, stored Connection) []FieldProblem {
 	}
 	all.add("domain_id", f.DomainID, required, strayInID, number)
 	all.addAdmins(f)
-	all.add("bot_name", f.BotName, strayInText, atMost(MaxBotName))
+	if f.BotName != stored.BotName { // an existing Bot's own name is as good as LINE WORKS took it: 「⏰️」 has an invisible character
+		all.add("bot_name", f.BotName, strayInText, atMost(MaxBotName))
+	}
 	all.add("icon_url", f.IconURL, strayInID, ascii, atMost(MaxURL), publicHTTPS)
 	all.add("bot_id", f.BotID, strayInID, number)
 	return all

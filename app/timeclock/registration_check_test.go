@@ -146,6 +146,18 @@ func TestCheckFormBesideWhatIsStored(t *testing.T) {
 	}
 }
 
+// A Bot that was made elsewhere keeps the name it has there.
+func TestCheckFormLeavesTheBotsNameAlone(t *testing.T) {
+	const name = "打刻⏰\ufe0f"
+	form := goodForm(func(f *timeclock.RegistrationForm) { f.BotName = name })
+	if got := said(timeclock.CheckForm(form, timeclock.Connection{Registration: timeclock.Registration{ClientID: form.ClientID, BotID: "77", BotName: name}})); got != nil {
+		t.Errorf("its own name: %q", got)
+	}
+	if got, want := said(timeclock.CheckForm(form, timeclock.Connection{})), []string{"bot_name invisible -> 打刻⏰"}; !slices.Equal(got, want) {
+		t.Errorf("a name typed in: %q, want %q", got, want)
+	}
+}
+
 func TestNormalForm(t *testing.T) {
 	f := timeclock.RegistrationForm{ServiceAccount: "x.serviceaccount@Example.com", Admins: []string{"Yamada", "", "SATO@Group"}}.Normal()
 	if want := []string{"yamada@example.com", "sato@group"}; !slices.Equal(f.Admins, want) {
