@@ -49,16 +49,17 @@ func (h *Host) call(w http.ResponseWriter, r *http.Request) {
 		Method string            `json:"method"`
 		Args   []json.RawMessage `json:"args"`
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxCall))
+	body, err := io.ReadAll(io.LimitReader(r.Body, maxCall+1))
+	if len(body) > maxCall {
+		_, _ = io.CopyN(io.Discard, r.Body, maxDrained)
+		h.fail(w, http.StatusRequestEntityTooLarge, timeclock.E(op, timeclock.CodeTooMuch, nil))
+		return
+	}
 	if err == nil {
 		err = json.Unmarshal(body, &c)
 	}
 	if err != nil {
-		status := http.StatusBadRequest
-		if _, tooLarge := errors.AsType[*http.MaxBytesError](err); tooLarge {
-			status = http.StatusRequestEntityTooLarge
-		}
-		h.fail(w, status, timeclock.E(op, timeclock.CodeBadRequest, errors.New("not a call")))
+		h.fail(w, http.StatusBadRequest, timeclock.E(op, timeclock.CodeBadRequest, errors.New("not a call")))
 		return
 	}
 	m, ok := h.methods[c.Method]

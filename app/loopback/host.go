@@ -26,7 +26,8 @@ const (
 	writeTimeout      = time.Minute // a call may take 30 seconds
 	idleTimeout       = 2 * time.Minute
 	maxHeader         = 16 << 10
-	maxCall           = 1 << 20 // bytes of a call's body
+	maxCall           = 16 << 20 // bytes of a call's body: the account IDs of 100,000 employees
+	maxDrained        = 64 << 20 // bytes read of a body that is too large: a browser that is cut off shows no answer
 )
 
 // The headers a page sends.

@@ -157,7 +157,11 @@ func TestCallsThatAreNone(t *testing.T) {
 		s.call(t, stateCall, 415, bad, header("Content-Type", kind))
 	}
 	s.call(t, stateCall, 200, `{"result"`, header("Content-Type", "application/json; charset=utf-8"))
-	s.call(t, `{"method":"Session.State","args":["`+strings.Repeat("x", 2<<20)+`"]}`, 413, bad)
+	large := func(n int) string { return `{"method":"breaking.List","args":[["` + strings.Repeat("x", n) + `"]]}` }
+	s.call(t, large(15<<20), 200, `{"result":["xxx`)
+	for _, n := range []int{16 << 20, 40 << 20} {
+		s.call(t, large(n), 413, `{"error":{"code":"too_much"}}`)
+	}
 	for _, method := range []string{"GET", "PUT", "OPTIONS", "DELETE"} {
 		if status, _, h := s.send(t, method, "/call", stateCall); status == 200 || h.Get("Access-Control-Allow-Origin") != "" {
 			t.Errorf("%s /call: %d", method, status)

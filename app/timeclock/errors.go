@@ -97,6 +97,7 @@ const (
 	CodeUnitInUse      Code = "unit_in_use"     // a 所属 or 雇用区分 that employees or punches name
 	CodeNotUsed        Code = "not_used"        // LINE WORKS連携 is 使用しない
 	CodeFileCharacters Code = "file_characters" // a value has characters that the file's encoding lacks
+	CodeTooMuch        Code = "too_much"        // one call of the page sends more than is taken at once
 )
 
 // Codes lists every code, for the tests that hold the sentences against it.
@@ -114,7 +115,7 @@ func Codes() []Code {
 		CodeLWRate, CodeLWServer, CodeLWNetwork, CodeLWTLS, CodeLWOutcome, CodeLWUnexpected,
 		CodeLWClock, CodeLWConflict, CodeLWBots, CodeConsent, CodeRegistering, CodeLWSecret, CodeBotNotOurs,
 		CodeClockBack, CodeKeyLocked, CodeKeyUnseen,
-		CodeUnitInUse, CodeFileCharacters, CodeNotUsed,
+		CodeUnitInUse, CodeFileCharacters, CodeNotUsed, CodeTooMuch,
 	}
 }
 
