@@ -205,13 +205,9 @@ func atMost(n int) check {
 	}
 }
 
-// MendSecret takes out of a secret what CheckForm and CheckBotSecret call
-// mendable, for a caller that holds it: what was typed does not come back.
-func MendSecret(s Secret) Secret {
-	return NewSecret(halfWidth(without(s.Reveal(), inID)))
-}
-
-// stray says what sort of stray a character is; "" for none.
+// stray says what sort of stray a character is; "" for none. The page takes the
+// same ones out of a secret, which does not come back from here: both are held
+// to testdata/secrets.json.
 func stray(r rune) ProblemReason {
 	switch {
 	case r >= '\n' && r <= '\r', r == '\u0085', r == '\u2028', r == '\u2029':

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/netip"
 	"net/url"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -184,8 +185,67 @@ func TestCheckBotSecret(t *testing.T) {
 			t.Errorf("%q: got %q, want %q", in, got, want)
 		}
 	}
-	if got := timeclock.MendSecret(timeclock.NewSecret(" ａb\u200bc\r\n")).Reveal(); got != "abc" {
-		t.Errorf("mended %q", got)
+}
+
+// secrets is what the page takes out of secrets, as its own tests hold it to.
+type secrets struct {
+	Stray  [][2]rune         // from, to
+	Mended map[string]string // what was typed, and what becomes of it; "": nothing can be made of it
+}
+
+func readSecrets(t testing.TB) (s secrets) {
+	t.Helper()
+	data, err := os.ReadFile("testdata/secrets.json")
+	if err == nil {
+		err = json.Unmarshal(data, &s)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// mend is what the page makes of a secret.
+func (s secrets) mend(text string) string {
+	return strings.Map(func(r rune) rune {
+		for _, x := range s.Stray {
+			if r >= x[0] && r <= x[1] {
+				return -1
+			}
+		}
+		if r >= '！' && r <= '～' {
+			return r - '！' + '!'
+		}
+		return r
+	}, text)
+}
+
+// What is called mendable here is what the page can mend, character by
+// character.
+func TestSecretsAreMendedByThePage(t *testing.T) {
+	s := readSecrets(t)
+	sorts := []timeclock.ProblemReason{timeclock.ProblemSpace, timeclock.ProblemLineBreak, timeclock.ProblemInvisible}
+	var stray [][2]rune
+	for r := rune(0); r <= utf8.MaxRune; r++ {
+		ps := timeclock.CheckBotSecret(timeclock.NewSecret("a" + string(r) + "b"))
+		if len(ps) == 0 || !slices.Contains(sorts, ps[0].Reason) {
+			continue
+		}
+		if n := len(stray); n > 0 && stray[n-1][1] == r-1 {
+			stray[n-1][1] = r
+		} else {
+			stray = append(stray, [2]rune{r, r})
+		}
+	}
+	if !slices.Equal(stray, s.Stray) {
+		t.Errorf("testdata/secrets.json has other strays than\n%v", stray)
+	}
+	for typed, want := range s.Mended {
+		ps := timeclock.CheckBotSecret(timeclock.NewSecret(typed))
+		mended := s.mend(typed)
+		if want != "" && mended != want || len(timeclock.CheckBotSecret(timeclock.NewSecret(mended))) == 0 != (want != "") || len(ps) == 0 != (typed == want) {
+			t.Errorf("%q is mended to %q, want %q; it has %q", typed, mended, want, said(ps))
+		}
 	}
 }
 
@@ -319,6 +379,7 @@ func FuzzCheckForm(f *testing.F) {
 		fields := map[string]*string{"client_id": &form.ClientID, "service_account": &form.ServiceAccount, "domain_id": &form.DomainID,
 			"admins[0]": &form.Admins[0], "bot_name": &form.BotName, "bot_id": &form.BotID, "icon_url": &form.IconURL}
 		// Each mending takes away one reason of a field: strays, then width.
+		page := readSecrets(t)
 		for range 4 {
 			problems := timeclock.CheckForm(form, timeclock.Connection{})
 			seen := map[string]bool{}
@@ -333,7 +394,7 @@ func FuzzCheckForm(f *testing.F) {
 						t.Fatal("a secret comes back")
 					}
 					if p.Mendable {
-						form.ClientSecret, mended = timeclock.MendSecret(form.ClientSecret), true
+						form.ClientSecret, mended = timeclock.NewSecret(page.mend(form.ClientSecret.Reveal())), true
 					}
 					continue
 				}

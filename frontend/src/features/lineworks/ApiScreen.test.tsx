@@ -348,6 +348,23 @@ describe('stage 2', () => {
     )
   })
 
+  test.each([
+    ['invisible', 'ab\u3164cd'],
+    ['invisible', 'ab\u2800cd\x7f'],
+    ['not_ascii', 'ＡＢcd'],
+  ])('mends what is %s', async (reason, typed) => {
+    const refused = new BridgeError('invalid', 'bot_secret', { field: 'bot_secret', reason })
+    const enterSecret = vi.fn().mockRejectedValueOnce(refused).mockResolvedValue(atStep('url'))
+    const { user } = open(atStep('secret'), { enterSecret })
+    await screen.findByText(stage1)
+    await user.click(field('Bot Secret'))
+    await user.paste(typed)
+    await user.click(save())
+    await user.click(await screen.findByRole('button', { name: /: Bot Secret$/ }))
+    await user.click(save())
+    expect(enterSecret.mock.lastCall?.[0]).toMatch(/^abcd$/i)
+  })
+
   test('fetches it for our own Bot only', async () => {
     const fetchSecret = vi.fn(async () => atStep('publish'))
     const { user, unmount } = open(atStep('secret'), { fetchSecret })

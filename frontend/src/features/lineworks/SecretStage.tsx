@@ -19,6 +19,7 @@ import {
 import { useWords } from '@/i18n'
 import { ConfirmDialog, Panel, useUnsaved } from '@/ui'
 import { TextField } from './FormField'
+import { canMend } from './form'
 
 const useStyles = makeStyles({
   form: {
@@ -90,8 +91,7 @@ export function SecretStage(props: {
       onError: (error) => {
         const found = problemOf(error)
         // Which characters to take out is known here; the secret does not come back.
-        const stray = ['space', 'line_break', 'invisible'].includes(found?.reason ?? '')
-        if (found) wrong({ ...found, mendable: stray })
+        if (found) wrong({ ...found, mendable: canMend(secret) })
       },
     })
   }

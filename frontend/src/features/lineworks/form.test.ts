@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { BridgeError, problemOf } from '@/bridge'
 import { atStep, connection } from '@/testing/samples'
-import { byField, formOf, inputOf, isStored, mendedValue, replaces, withoutStray } from './form'
+import secrets from '../../../../app/timeclock/testdata/secrets.json'
+import { byField, formOf, inputOf, isStored, mendedSecret, mendedValue, replaces } from './form'
 
 const problem = { field: 'client_id', reason: 'space', mendable: true, mended: 'ab' } as const
 
@@ -73,15 +74,21 @@ test('of several problems of a field the first is told', () => {
 })
 
 describe('mending', () => {
-  test.each([
-    ['a b', 'ab'],
-    ['\u3000a\u00a0b\t', 'ab'],
-    ['a\r\nb\n', 'ab'],
-    ['\ufeffa\u200bb\u2060c\ufe0f', 'abc'],
-    ['a\u{e0100}b', 'ab'],
-    ['ab', 'ab'],
-  ])('takes out of the secret %j what does not belong into it', (secret, want) => {
-    expect(withoutStray(secret)).toBe(want)
+  const problemOfSecret = { ...problem, field: 'bot_secret', mended: '' }
+
+  test.each(Object.entries(secrets.mended))('makes of the secret %j a good one, if it can', (typed, want) => {
+    expect(mendedValue(problemOfSecret, typed)).toBe(want === '' || want === typed ? null : want)
+  })
+
+  test('takes out of a secret just what the program refuses', () => {
+    const stray: [number, number][] = []
+    for (let code = 0; code <= 0x10ffff; code++) {
+      if (mendedSecret(String.fromCodePoint(code)) !== '') continue
+      const last = stray[stray.length - 1]
+      if (last?.[1] === code - 1) last[1] = code
+      else stray.push([code, code])
+    }
+    expect(stray).toEqual(secrets.stray)
   })
 
   test('takes what the program says, and mends secrets here, whose text does not come back', () => {

@@ -125,11 +125,20 @@ export function byField(problems: readonly FieldProblem[]): Problems {
 }
 
 /**
- * A secret without the characters that do not belong into it. What is mended
- * elsewhere comes from the program; a secret never comes back from there.
+ * A secret without the characters that do not belong into it, its full-width
+ * letters half-width. What is mended elsewhere comes from the program; a secret
+ * never comes back from there. Both are held to app/timeclock/testdata/secrets.json.
  */
-export function withoutStray(secret: string): string {
-  return secret.replace(/[\s\p{Cf}\p{Variation_Selector}]/gu, '')
+export function mendedSecret(secret: string): string {
+  return secret
+    .replace(/[\s\p{Cc}\p{Cf}\p{Variation_Selector}\p{Default_Ignorable_Code_Point}\u2800]/gu, '')
+    .replace(/[！-～]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) - 0xfee0))
+}
+
+/** Whether that makes a good secret of it. */
+export function canMend(secret: string): boolean {
+  const mended = mendedSecret(secret)
+  return mended !== secret && /^[!-~]+$/.test(mended)
 }
 
 /** What takes the problem away; null if only the admin can. */
@@ -137,6 +146,5 @@ export function mendedValue(problem: FieldProblem, value: string): string | null
   if (!problem.mendable || problem.field === 'private_key') return null
   if (problem.mended !== '') return problem.mended
   const secret = problem.field === 'client_secret' || problem.field === 'bot_secret'
-  const mended = withoutStray(value)
-  return secret && mended !== value ? mended : null
+  return secret && canMend(value) ? mendedSecret(value) : null
 }
