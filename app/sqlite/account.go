@@ -19,7 +19,7 @@ var _ timeclock.Accounts = (*DB)(nil)
 // is linked to; sqlCheckState says how his ID stands.
 const (
 	sqlLinked     = ` LEFT JOIN sender s ON s.user_id = e.user_id `
-	sqlCheckState = ` CASE WHEN e.account_id IS NULL THEN '' WHEN e.lookup_due_ms IS NOT NULL THEN iif(e.lookup_code IS NULL, 'waiting', 'failed')
+	sqlCheckState = ` CASE WHEN e.account_id IS NULL THEN '' WHEN e.lookup_due_ms IS NOT NULL THEN iif(e.lookup_code IS NULL OR e.checking = 1, 'waiting', 'failed')
 		WHEN EXISTS (SELECT 1 FROM sender c WHERE c.conflict_employee_id = e.id) THEN 'conflict' WHEN s.account_id <> e.account_id THEN 'changed'
 		WHEN e.lookup_code = 'lineworks_not_found' THEN 'not_found' WHEN e.lookup_code IS NOT NULL THEN 'failed'
 		WHEN e.user_id IS NOT NULL THEN 'found' ELSE '' END `
@@ -61,15 +61,19 @@ const (
 			(SELECT max(c.checked_ms) FROM sender c WHERE c.conflict_employee_id = e.id),` + sqlFirstState + `, m.code, m.at_ms,` + sqlPunchedAt + `,` + sqlPunchedAs + `
 		FROM json_each(?2) j CROSS JOIN employee e ON e.id = j.value CROSS JOIN` + sqlRowFrom + sqlLinked + sqlFirst + sqlPunched + `ORDER BY j.key`
 
-	sqlCheckThese = `UPDATE employee SET checking = 1, lookup_due_ms = ?2, lookup_attempts = 0, lookup_code = NULL
+	sqlCheckThese = `UPDATE employee SET checking = 1, lookup_due_ms = ?2, lookup_attempts = 0
 		WHERE id IN (SELECT value FROM json_each(?1)) AND account_id IS NOT NULL AND checking = 0`
-	sqlChecking   = `SELECT count(*) FROM employee WHERE checking = 1 AND lookup_due_ms IS NOT NULL`
+	sqlChecking = `SELECT count(*) FROM employee WHERE checking = 1 AND lookup_due_ms IS NOT NULL`
+	// Of a scope: who waits, and who was answered since the check began.
+	sqlCheckingThese = `SELECT count(*) FILTER (WHERE checking = 1 AND lookup_due_ms IS NOT NULL), count(*) FILTER (WHERE checking = 0 AND lookup_ms >= (SELECT started_ms FROM account_check))
+		FROM employee WHERE id IN (SELECT e.id FROM` + sqlAssigned + `WHERE` + sqlInScope + `)`
 	sqlCheckBegin = `UPDATE account_check SET started_ms = ?, total = 0`
 	sqlCheckMore  = `UPDATE account_check SET total = total + ?`
 	sqlCheckAsked = `SELECT started_ms, total FROM account_check`
 	// Who was just given an ID is asked about all the same.
-	sqlCheckCancel = `UPDATE employee SET checking = 0, lookup_due_ms = CASE WHEN user_id IS NULL AND lookup_ms IS NULL THEN lookup_due_ms END WHERE checking = 1 AND lookup_due_ms IS NOT NULL`
-	sqlCancelAsked = `UPDATE account_check SET total = total - ?`
+	sqlCheckCancel      = `UPDATE employee SET checking = 0, lookup_due_ms = CASE WHEN user_id IS NULL AND lookup_ms IS NULL THEN lookup_due_ms END WHERE checking = 1 AND lookup_due_ms IS NOT NULL`
+	sqlCheckCancelThese = sqlCheckCancel + ` AND id IN (SELECT e.id FROM` + sqlAssigned + `WHERE` + sqlInScope + `)`
+	sqlCancelAsked      = `UPDATE account_check SET total = total - ?`
 
 	sqlHolders    = `SELECT ` + sqlEmployeeCols + ` FROM employee e WHERE e.account_id IN (SELECT value FROM json_each(?))`
 	sqlAddressNow = `SELECT s.account_id FROM employee e JOIN sender s ON s.user_id = e.user_id WHERE e.id = ? AND s.account_id <> e.account_id`
@@ -485,6 +489,14 @@ func (d *DB) CheckProgress(ctx context.Context, a timeclock.Actor) (p timeclock.
 	}); err != nil {
 		return p, wrap(op, err)
 	}
+	if !a.Scope.All() {
+		err = q(sqlCheckingThese, func(x row) error {
+			p.Running, p.Done = x.int(0) > 0, int(x.int(1))
+			p.Total = p.Done + int(x.int(0))
+			return nil
+		}, r.today, jsonIDs(a.Scope.Divisions), jsonIDs(a.Scope.EmploymentTypes))
+		return p, wrap(op, err)
+	}
 	err = q(sqlChecking, func(x row) error {
 		p.Running, p.Done = x.int(0) > 0, max(0, p.Total-int(x.int(0)))
 		return nil
@@ -499,7 +511,11 @@ func (d *DB) CancelCheck(ctx context.Context, a timeclock.Actor) (timeclock.Chec
 		return timeclock.CheckProgress{}, err
 	}
 	if err := d.write(ctx, op, func(t *tx) error {
-		_, n, err := t.exec(sqlCheckCancel)
+		cancel, args := sqlCheckCancel, []any(nil)
+		if !a.Scope.All() {
+			cancel, args = sqlCheckCancelThese, []any{t.today(), jsonIDs(a.Scope.Divisions), jsonIDs(a.Scope.EmploymentTypes)}
+		}
+		_, n, err := t.exec(cancel, args...)
 		if err != nil || n == 0 {
 			return err
 		}
@@ -536,7 +552,14 @@ func (d *DB) AcceptAddress(ctx context.Context, a timeclock.Actor, employee, ver
 			return err
 		}
 		if len(problems) > 0 {
-			return timeclock.Refused(op, []timeclock.FieldProblem{{Field: "account_id", Reason: timeclock.ProblemAccountTaken, Other: problems[0].Other}})
+			why := timeclock.ProblemForm
+			switch p := problems[0]; {
+			case p.Reason == timeclock.ReasonHasLeft:
+				why = timeclock.ProblemHasLeft
+			case p.Other != "" || p.Reason == timeclock.ReasonAccountTaken:
+				why = timeclock.ProblemAccountTaken
+			}
+			return timeclock.Refused(op, []timeclock.FieldProblem{{Field: "account_id", Reason: why, Other: problems[0].Other}})
 		}
 		return t.saveAccounts(ctx, a, "accept_address", rows)
 	})

@@ -468,3 +468,62 @@ func TestConfirmUser(t *testing.T) {
 		t.Errorf("to be asked: %v", due)
 	}
 }
+
+func TestCheckWithinAScope(t *testing.T) {
+	c := newTestClock()
+	db := registered(t, 6, c.options)
+	whole, err := db.CheckAccounts(t.Context(), timeclock.Owner(), timeclock.Selection{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := editor(timeclock.Scope{Divisions: []int64{2}})
+	p, err := db.CheckProgress(t.Context(), e)
+	if err != nil || p.Total == 0 || p.Total >= whole.Total {
+		t.Errorf("he sees %+v of %+v, %v", p, whole, err)
+	}
+	mine := p.Total
+	if p, err = db.CancelCheck(t.Context(), e); err != nil || p.Running {
+		t.Errorf("his own is still under way: %+v, %v", p, err)
+	}
+	if p, err = db.CheckProgress(t.Context(), timeclock.Owner()); err != nil || !p.Running || p.Total != whole.Total-mine {
+		t.Errorf("the others': %+v, %v; want %d", p, err, whole.Total-mine)
+	}
+}
+
+func TestACancelledCheckKeepsWhatWasKnown(t *testing.T) {
+	c := newTestClock()
+	db := registered(t, 3, c.options)
+	if err := db.Resolved(t.Context(), timeclock.Resolution{Lookup: timeclock.Lookup{EmployeeID: 1, AccountID: "user0000@example.com"}, Code: timeclock.CodeLWNotFound, At: c.now()}); err != nil {
+		t.Fatal(err)
+	}
+	sqlitetest.Exec(t, db, "UPDATE employee SET user_id = NULL WHERE id = 1")
+	for _, step := range []struct {
+		do   func() error
+		want timeclock.AccountCheck
+	}{
+		{func() error { return nil }, timeclock.CheckNotFound},
+		{func() error {
+			_, err := db.CheckAccounts(t.Context(), timeclock.Owner(), timeclock.Selection{})
+			return err
+		}, timeclock.CheckWaiting},
+		{func() error { _, err := db.CancelCheck(t.Context(), timeclock.Owner()); return err }, timeclock.CheckNotFound},
+	} {
+		if err := step.do(); err != nil {
+			t.Fatal(err)
+		}
+		if got := account(t, db, 1).Check; got != step.want {
+			t.Errorf("%q, want %q", got, step.want)
+		}
+	}
+}
+
+func TestAddressOfOneWhoLeftIsNotTaken(t *testing.T) {
+	c := newTestClock()
+	db := registered(t, 3, c.options)
+	sqlitetest.Exec(t, db, "UPDATE employee SET left_on = '2026-01-01' WHERE id = 1")
+	sqlitetest.Exec(t, db, "UPDATE sender SET account_id = 'new@example.com' WHERE user_id = (SELECT user_id FROM employee WHERE id = 1)")
+	err := db.AcceptAddress(t.Context(), timeclock.Owner(), 1, account(t, db, 1).Version)
+	if got := fmt.Sprint(timeclock.ArgsOf(err)); !strings.Contains(got, string(timeclock.ProblemHasLeft)) {
+		t.Errorf("%v %s", err, got)
+	}
+}

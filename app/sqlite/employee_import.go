@@ -49,7 +49,7 @@ const (
 		FROM import_row WHERE import_id = ? ORDER BY n`
 
 	// Who is not the actor's as of a day, of those that change.
-	sqlImportStray = `SELECT EXISTS (SELECT 1 FROM import_row r WHERE r.import_id = ?1 AND r.employee_id IS NOT NULL AND NOT EXISTS (
+	sqlImportStray = `SELECT EXISTS (SELECT 1 FROM import_row r WHERE r.import_id = ?1 AND r.employee_id IS NOT NULL AND r.released = 0 AND NOT EXISTS (
 			SELECT 1 FROM assignment a WHERE a.employee_id = r.employee_id
 			AND a.from_date = coalesce((SELECT max(x.from_date) FROM assignment x WHERE x.employee_id = r.employee_id AND x.from_date <= ?2),
 				(SELECT min(x.from_date) FROM assignment x WHERE x.employee_id = r.employee_id))
@@ -800,7 +800,7 @@ func (im *importer) link() error {
 func (im *importer) record() error {
 	ids := func(ids []int64) string { return jsonScope(append([]int64{}, ids...)).(string) }
 	if err := im.run(`UPDATE import SET state = 'done', done_ms = ?2, divisions = ?3, employment_types = ?4, first_id = ?5,
-			last_event = (SELECT coalesce(max(id), 0) FROM event), last_punch = (SELECT coalesce(max(id), 0) FROM punch), last_outbox = (SELECT coalesce(max(id), 0) FROM outbox)
+			last_event = (SELECT min(coalesce((SELECT min(id) - 1 FROM event WHERE outcome = 'awaiting_sender'), max(id)), max(id)) FROM (SELECT coalesce(max(id), 0) AS id FROM event)), last_punch = (SELECT coalesce(max(id), 0) FROM punch), last_outbox = (SELECT coalesce(max(id), 0) FROM outbox)
 		WHERE id = ?1`, im.id, im.now, ids(im.divisions), ids(im.types), im.first); err != nil {
 		return err
 	}

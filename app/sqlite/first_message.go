@@ -38,12 +38,15 @@ const (
 	sqlUnpause     = `UPDATE first_pause SET code = '', until_ms = NULL WHERE code <> '' OR until_ms IS NOT NULL`
 	sqlCancelFirst = `UPDATE first_message SET waiting_id = NULL, back_ms = NULL, denied_ms = NULL WHERE waiting_id IS NOT NULL AND sending = 0`
 	sqlCancelThese = sqlCancelFirst + ` AND employee_id IN (SELECT e.id FROM` + sqlAssigned + `WHERE` + sqlInScope + `)`
-	sqlCloseSends  = `UPDATE first_send SET open = 0 WHERE open = 1`
+	// One under way is not tried again, should it come back.
+	sqlStopThese  = `UPDATE first_message SET stopped = 1 WHERE sending = 1 AND employee_id IN (SELECT e.id FROM` + sqlAssigned + `WHERE` + sqlInScope + `)`
+	sqlCloseSends = `UPDATE first_send SET open = 0 WHERE open = 1`
 
 	sqlFirstProgress = `WITH b AS (SELECT id, started_ms FROM first_send WHERE batch = (SELECT batch FROM first_send ORDER BY id DESC LIMIT 1))
 		SELECT (SELECT min(started_ms) FROM b), iif(waiting_id IS NULL, state, 'queued'), count(*) FROM first_message
-		WHERE coalesce(waiting_id, send_id) IN (SELECT id FROM b) GROUP BY 2`
-	sqlPaused = `SELECT code FROM first_pause WHERE code <> ''`
+		WHERE coalesce(waiting_id, send_id) IN (SELECT id FROM b)`
+	sqlFirstProgressThese = sqlFirstProgress + ` AND employee_id IN (SELECT e.id FROM` + sqlAssigned + `WHERE` + sqlInScope + `)`
+	sqlPaused             = `SELECT code FROM first_pause WHERE code <> ''`
 
 	sqlFirstDue  = `SELECT (SELECT until_ms FROM first_pause), EXISTS (SELECT 1 FROM first_message WHERE waiting_id IS NOT NULL AND sending = 0)`
 	sqlOpenSends = `SELECT id FROM first_send WHERE open = 1 ORDER BY total, id`
@@ -60,10 +63,11 @@ const (
 	sqlTidyOne    = sqlTidyFirst + ` AND employee_id = ?`
 	sqlClaimFirst = `UPDATE first_message SET sending = 1, attempts = attempts + 1, to_address = ?, to_user = ? WHERE employee_id = ?`
 
-	sqlSettleFirst = `UPDATE first_message SET send_id = waiting_id, waiting_id = NULL, sending = 0, back_ms = NULL, denied_ms = NULL,
+	sqlSettleFirst = `UPDATE first_message SET send_id = waiting_id, waiting_id = NULL, sending = 0, stopped = 0, back_ms = NULL, denied_ms = NULL,
 		state = ?, at_ms = ?, code = ?, address = to_address, user_id = to_user WHERE employee_id = ? AND sending = 1`
 	sqlPutBack = `UPDATE first_message SET sending = 0, attempts = attempts - ?2, back_ms = coalesce(?3, back_ms), denied_ms = coalesce(denied_ms, ?4),
-		waiting_id = CASE WHEN (SELECT open FROM first_send WHERE id = waiting_id) THEN waiting_id END WHERE employee_id = ?1 AND sending = 1`
+		stopped = 0,
+		waiting_id = CASE WHEN stopped = 0 AND (SELECT open FROM first_send WHERE id = waiting_id) THEN waiting_id END WHERE employee_id = ?1 AND sending = 1`
 	sqlFirstUnderWay = `SELECT waiting_id, to_address, to_user, denied_ms, attempts FROM first_message WHERE employee_id = ? AND sending = 1`
 	sqlFirstSending  = `SELECT employee_id FROM first_message WHERE sending = 1`
 	// The newest rows are near, unless nothing is accepted any more.
@@ -190,7 +194,11 @@ func (d *DB) CancelFirst(ctx context.Context, a timeclock.Actor) (timeclock.Firs
 			}
 			_, n, err = t.exec(sqlCancelFirst)
 		} else {
-			_, n, err = t.exec(sqlCancelThese, t.today(), jsonIDs(a.Scope.Divisions), jsonIDs(a.Scope.EmploymentTypes))
+			these := []any{t.today(), jsonIDs(a.Scope.Divisions), jsonIDs(a.Scope.EmploymentTypes)}
+			if _, _, err := t.exec(sqlStopThese, these...); err != nil {
+				return err
+			}
+			_, n, err = t.exec(sqlCancelThese, these...)
 		}
 		if err != nil || n == 0 {
 			return err
@@ -215,7 +223,11 @@ func (d *DB) FirstProgress(ctx context.Context, a timeclock.Actor) (p timeclock.
 		return p, err
 	}
 	q := d.reader(ctx)
-	if err := q(sqlFirstProgress, func(x row) error {
+	progress, args := sqlFirstProgress, []any(nil)
+	if !a.Scope.All() {
+		progress, args = sqlFirstProgressThese, []any{r.today, jsonIDs(a.Scope.Divisions), jsonIDs(a.Scope.EmploymentTypes)}
+	}
+	if err := q(progress+` GROUP BY 2`, func(x row) error {
 		n := int(x.int(2))
 		p.StartedAt = x.time(0).In(r.rules.Location)
 		p.Total += n
@@ -232,7 +244,7 @@ func (d *DB) FirstProgress(ctx context.Context, a timeclock.Actor) (p timeclock.
 			p.Replied = n
 		}
 		return nil
-	}); err != nil || !p.Running {
+	}, args...); err != nil || !p.Running {
 		return p, wrap(op, err)
 	}
 	c, err := d.loadConnection(q)

@@ -307,8 +307,8 @@ func TestCancelFirst(t *testing.T) {
 		}
 		return p
 	}
-	// A limited admin takes back those of his own.
-	if p := cancel(editor(timeclock.Scope{Divisions: []int64{2}})); p.Queued != 2 || p.Total != 4 {
+	// A limited admin takes back those of his own, and sees no others.
+	if p := cancel(editor(timeclock.Scope{Divisions: []int64{2}})); p.Queued != 0 || p.Total != 1 {
 		t.Errorf("%+v", p)
 	}
 	if got := firstStates(t, db); got != "sent, sent, queued, none, queued, none" {
@@ -559,5 +559,23 @@ func BenchmarkAccounts(b *testing.B) {
 				}
 			}
 		})
+	}
+}
+
+func TestCancelWithinAScopeStopsTheOneUnderWay(t *testing.T) {
+	c := newTestClock()
+	db := registered(t, 6, c.options)
+	sendFirst(t, db, timeclock.FirstToChosen, 2, 4)
+	under := c.next(t, db)
+	e := editor(timeclock.Scope{Divisions: []int64{2}})
+	if _, err := db.CancelFirst(t.Context(), e); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.SettleFirst(t.Context(), under.ID, timeclock.FirstDelivery{State: timeclock.SendQueued, Code: timeclock.CodeLWNetwork, PauseUntil: c.now().Add(time.Minute)}); err != nil {
+		t.Fatal(err)
+	}
+	c.add(2 * time.Minute)
+	if o, _, err := db.ClaimFirst(t.Context(), c.now()); o != nil || err != nil {
+		t.Errorf("sent after all: %+v, %v", o, err)
 	}
 }

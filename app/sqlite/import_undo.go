@@ -93,7 +93,7 @@ func (d *DB) Imports(ctx context.Context, a timeclock.Actor, limit int) ([]timec
 		switch err := u.look(q); timeclock.CodeOf(err) {
 		case "":
 			runs[i].Undoable = true
-		case timeclock.CodeImportTouched:
+		case timeclock.CodeImportTouched, timeclock.CodeForbidden:
 		default:
 			return nil, wrap(op, err)
 		}
@@ -198,6 +198,9 @@ func (u *undoer) look(q queryFunc) error {
 	if same != u.made+u.altered {
 		return touched("%d employees changed", u.made+u.altered-same)
 	}
+	if err := u.inScope(q); err != nil {
+		return err
+	}
 	return u.unused(q)
 }
 
@@ -257,7 +260,7 @@ func (u *undoer) takeBack(ctx context.Context, held []int64) error {
 		return err
 	}
 	im := importer{tx: u.tx, ctx: ctx, actor: u.actor, id: u.id, plan: &timeclock.Plan{Kind: u.kind, Today: timeclock.DateOf(u.now.In(u.rules.Location))}}
-	if err := u.inScope(); err != nil {
+	if err := u.inScope(u.query); err != nil {
 		return err
 	}
 	if err := im.inScope(); err != nil {
@@ -341,12 +344,12 @@ func (u *undoer) restore(held []int64) error {
 }
 
 // inScope refuses to take away employees who are not the actor's.
-func (u *undoer) inScope() error {
+func (u *undoer) inScope(q queryFunc) error {
 	if u.actor.Scope.All() || u.made == 0 {
 		return nil
 	}
 	stray := false
-	if _, err := u.one(`SELECT EXISTS (SELECT 1 FROM assignment WHERE employee_id BETWEEN ?1 AND ?2
+	if err := q(`SELECT EXISTS (SELECT 1 FROM assignment WHERE employee_id BETWEEN ?1 AND ?2
 			AND NOT ((?3 IS NULL OR division_id IN (SELECT value FROM json_each(?3))) AND (?4 IS NULL OR employment_type_id IN (SELECT value FROM json_each(?4)))))`,
 		func(r row) error { stray = r.bool(0); return nil }, u.from, u.to, jsonScope(u.actor.Scope.Divisions), jsonScope(u.actor.Scope.EmploymentTypes)); err != nil {
 		return err

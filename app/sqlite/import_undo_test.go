@@ -339,3 +339,35 @@ func TestMappings(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+func TestUndoKeepsWhomAWaitingMessageFound(t *testing.T) {
+	c := newTestClock()
+	db := registered(t, 3, c.options)
+	m := c.text("stranger", "")
+	m.Kind = timeclock.KindBegin
+	record(t, db, m)
+	id := imported(t, db, timeclock.ImportOptions{}, timeclock.ImportRow{Code: "0100", LastName: "新", DivisionCode: "10", TypeCode: "1", AccountID: "s@example.com"})
+	c.answer(t, db, "stranger", "s@example.com")
+	if _, err := db.UndoImport(t.Context(), timeclock.Owner(), id); timeclock.CodeOf(err) != timeclock.CodeImportTouched {
+		t.Errorf("%v", err)
+	}
+}
+
+// Whoever may import may take it back, also if it took the ID off one who left
+// and was somebody else's.
+func TestUndoWithinAScopeGivesAReleasedIDBack(t *testing.T) {
+	db := office(t)
+	e := editor(timeclock.Scope{Divisions: []int64{1}})
+	p := plan(t, db, e, timeclock.ImportOptions{Kind: timeclock.ImportAccounts}, timeclock.ImportRow{Code: "0000", AccountID: "user0003@example.com"})
+	r, err := db.ApplyImport(t.Context(), e, p, timeclock.ApplyOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	runs, err := db.Imports(t.Context(), e, 20)
+	if err != nil || len(runs) != 1 || !runs[0].Undoable {
+		t.Fatalf("%+v, %v", runs, err)
+	}
+	if _, err := db.UndoImport(t.Context(), e, r.ImportID); err != nil {
+		t.Error(err)
+	}
+}

@@ -120,13 +120,23 @@ func (t *tx) saveSender(user, account string, at time.Time) error {
 
 // link ties user to the employee who has the account id, unless that employee
 // is tied to another user (an admin must confirm) or the user to another
-// employee (his address changed; he goes on punching as before). Then the
-// user's waiting messages are decided, oldest first.
+// employee (his address changed; he goes on punching as before), unless that
+// one has left. Then the user's waiting messages are decided, oldest first.
 func (t *tx) link(user, account string) error {
 	var linked, owner int64
 	var ownerUser string
-	if _, err := t.one("SELECT id FROM employee WHERE user_id = ?", func(r row) error { linked = r.int(0); return nil }, user); err != nil {
+	var left bool
+	if _, err := t.one("SELECT id, left_on IS NOT NULL AND left_on < ?2 FROM employee WHERE user_id = ?1", func(r row) error {
+		linked, left = r.int(0), r.bool(1)
+		return nil
+	}, user, t.today()); err != nil {
 		return err
+	}
+	if left && account != "" {
+		var err error
+		if linked, err = t.letGo(user, account, linked); err != nil {
+			return err
+		}
 	}
 	if account != "" && linked == 0 {
 		if _, err := t.one("SELECT id, user_id FROM employee WHERE account_id = ?", func(r row) error { owner, ownerUser = r.int(0), r.str(1); return nil }, account); err != nil {
@@ -155,6 +165,23 @@ func (t *tx) link(user, account string) error {
 		return err
 	}
 	return t.decideWaiting(user)
+}
+
+// letGo takes user off linked, who has left, if account is by now that of
+// somebody who has not: of the same person, who was hired again, or of whoever
+// was given his member. It says whom the user is tied to then.
+func (t *tx) letGo(user, account string, linked int64) (int64, error) {
+	code := ""
+	found, err := t.one("SELECT l.code FROM employee l, employee e WHERE l.id = ?1 AND e.account_id = ?2 AND e.id <> l.id AND (e.left_on IS NULL OR e.left_on >= ?3)",
+		func(r row) error { code = r.str(0); return nil }, linked, account, t.today())
+	if err != nil || !found {
+		return linked, err
+	}
+	if _, _, err := t.exec("UPDATE employee SET user_id = NULL, updated_ms = ? WHERE id = ?", t.now, linked); err != nil {
+		return linked, err
+	}
+	t.changed(timeclock.TopicEmployees)
+	return 0, t.operation(timeclock.System(), "let_go_sender", "employee", code, map[string]string{"user_id": user}, nil)
 }
 
 // decideWaiting decides the messages that waited for their sender, in the

@@ -328,3 +328,36 @@ func TestOrderOfLookups(t *testing.T) {
 		t.Errorf("the first: %v", due)
 	}
 }
+
+// Somebody left and was hired again under a new code and address; his member of
+// LINE WORKS stayed the same.
+func TestHiredAgain(t *testing.T) {
+	c := newTestClock()
+	db := registered(t, 3, c.options)
+	c.add(48 * time.Hour)
+	sqlitetest.Exec(t, db, "UPDATE employee SET left_on = '2026-01-01' WHERE id = 1")
+	imported(t, db, timeclock.ImportOptions{}, timeclock.ImportRow{Code: "0100", LastName: "山田", DivisionCode: "10", TypeCode: "1", AccountID: "married@example.com"})
+	c.asked(t, db, map[string]string{"married@example.com": sqlitetest.UserID(0)})
+	if e := account(t, db, 4); e.Check != timeclock.CheckFound || e.UserID != sqlitetest.UserID(0) {
+		t.Errorf("the new employee is %q, linked to %q", e.Check, e.UserID)
+	}
+	record(t, db, c.text(sqlitetest.UserID(0), "出勤"))
+	if got := outcomes(t, db, sqlitetest.UserID(0)); !strings.HasSuffix(got, "punched") {
+		t.Errorf("his 出勤 is %s", got)
+	}
+	if n := sqlitetest.Query(t, db, "SELECT count(*) FROM operation WHERE action = 'let_go_sender'"); len(n) != 1 || n[0] != "1" {
+		t.Errorf("%s operations tell of it", n)
+	}
+}
+
+// Whose address changed goes on as himself while he has not left.
+func TestWhoHasNotLeftKeepsHisLink(t *testing.T) {
+	c := newTestClock()
+	db := registered(t, 3, c.options)
+	c.add(48 * time.Hour)
+	imported(t, db, timeclock.ImportOptions{}, timeclock.ImportRow{Code: "0100", LastName: "新", DivisionCode: "10", TypeCode: "1", AccountID: "married@example.com"})
+	c.asked(t, db, map[string]string{"married@example.com": sqlitetest.UserID(0)})
+	if e := account(t, db, 1); e.UserID != sqlitetest.UserID(0) || e.Check != timeclock.CheckChanged {
+		t.Errorf("%q, linked to %q", e.Check, e.UserID)
+	}
+}

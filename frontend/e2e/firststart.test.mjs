@@ -101,6 +101,30 @@ test('every entry of the menu by keyboard, light and dark, without a finding of 
   await context.close()
 })
 
+test('going back in the browser asks before what was typed is lost', async () => {
+  const { context, page } = await openPage(browser, demo.line)
+  const at = () => new URL(page.url()).hash
+  await page.evaluate(() => {
+    window.location.hash = '#/operations'
+  })
+  await page.getByRole('heading', { name: '操作履歴', level: 1 }).waitFor()
+  await page.evaluate(() => {
+    window.location.hash = '#/settings/behavior'
+  })
+  await page.getByRole('radio', { name: 'English' }).click()
+  const dialog = page.getByRole('alertdialog')
+  await page.goBack()
+  await dialog.getByRole('button', { name: 'この画面に残る' }).click()
+  await dialog.waitFor({ state: 'detached' })
+  assert.equal(at(), '#/settings/behavior')
+  assert.ok(await page.getByRole('radio', { name: 'English' }).isChecked())
+  await page.goBack()
+  await dialog.getByRole('button', { name: '登録せずに移る' }).click()
+  await page.getByRole('heading', { name: '操作履歴', level: 1 }).waitFor()
+  assert.equal(at(), '#/operations')
+  await context.close()
+})
+
 test('a page with an old token and a second page are told so', async () => {
   const { context, page } = await openPage(browser, demo.line)
   const stale = await context.newPage()

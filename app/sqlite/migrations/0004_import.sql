@@ -20,6 +20,7 @@ CREATE TABLE import (
   -- A new employee has the id first_id + import_row.n.
   first_id   INTEGER,
   -- The last ids there were: whatever tells of its new employees is younger.
+  -- last_event is before the first that waited for its sender.
   last_event  INTEGER,
   last_punch  INTEGER,
   last_outbox INTEGER

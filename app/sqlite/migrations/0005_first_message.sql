@@ -39,6 +39,7 @@ CREATE TABLE first_message (
   waiting_id  INTEGER REFERENCES first_send (id), -- NULL: waits for none
   place       INTEGER NOT NULL DEFAULT 0,      -- in the queue of that send
   sending     INTEGER NOT NULL DEFAULT 0 CHECK (sending IN (0, 1)), -- left in 1 by a crash: unknown
+  stopped     INTEGER NOT NULL DEFAULT 0 CHECK (stopped IN (0, 1)), -- taken back while it was under way
   attempts    INTEGER NOT NULL DEFAULT 0,      -- requests made for it
   back_ms     INTEGER,                         -- when it was put back last, to be tried after those that never were
   denied_ms   INTEGER,                         -- when the Bot was first refused to write to him

@@ -136,6 +136,17 @@ describe('unsaved changes', () => {
     await press(ja.t('ui.leave.go'))
     expect(await screen.findByRole('heading', { level: 1, name: '操作履歴', hidden })).toBeTruthy()
   })
+
+  test('are asked about when the browser goes back, too', async () => {
+    const { user } = await open('#/settings/behavior')
+    await user.click(screen.getByRole('radio', { name: 'English' }))
+    window.location.hash = '#/operations' // as a press of Back changes it
+    const { press } = await findDialog(user)
+    expect(window.location.hash).toBe('#/settings/behavior')
+    await press(ja.t('ui.leave.stay'))
+    await waitFor(() => expect(screen.queryByRole('alertdialog', { hidden })).toBeNull())
+    expect(screen.getByRole('radio', { name: 'English', hidden })).toHaveProperty('checked', true)
+  })
 })
 
 describe('the header', () => {

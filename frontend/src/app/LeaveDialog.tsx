@@ -10,7 +10,7 @@ import {
 } from '@fluentui/react-components'
 import { useEffect, useRef, useState } from 'react'
 import { useWords } from '@/i18n'
-import { hasUnsaved } from '@/ui'
+import { goTo, hasUnsaved, wentItself } from '@/ui'
 
 export function LeaveDialog(props: { onAsk: () => void }) {
   const { onAsk } = props
@@ -30,8 +30,27 @@ export function LeaveDialog(props: { onAsk: () => void }) {
       setTarget(hash)
       onAsk()
     }
+    // Back, forward and an address typed in are known only afterwards: the
+    // screen stays, for nobody else hears of it, and the address comes back.
+    let here = window.location.hash
+    const comeBack = (event: HashChangeEvent) => {
+      const hash = window.location.hash
+      if (wentItself() || !hasUnsaved()) {
+        here = hash
+        return
+      }
+      event.stopImmediatePropagation()
+      window.history.pushState(null, '', here || '#/')
+      opener.current = null
+      setTarget(hash)
+      onAsk()
+    }
     document.addEventListener('click', ask, { capture: true })
-    return () => document.removeEventListener('click', ask, { capture: true })
+    window.addEventListener('hashchange', comeBack, { capture: true })
+    return () => {
+      document.removeEventListener('click', ask, { capture: true })
+      window.removeEventListener('hashchange', comeBack, { capture: true })
+    }
   }, [onAsk])
 
   function stay() {
@@ -56,7 +75,7 @@ export function LeaveDialog(props: { onAsk: () => void }) {
             </Button>
             <Button
               onClick={() => {
-                if (target) window.location.hash = target
+                if (target) goTo(target)
                 setTarget(null)
               }}
             >

@@ -11,6 +11,7 @@ export { GateCard } from './GateCard'
 export { NoRight } from './NoRight'
 export {
   AvailablePaths,
+  goTo,
   hasUnsaved,
   href,
   innerPaths,
@@ -21,6 +22,7 @@ export {
   useAvailable,
   usePath,
   useUnsaved,
+  wentItself,
 } from './navigation'
 export { OverflowTooltip, overflowing } from './OverflowTooltip'
 export { PageTitle } from './PageTitle'

@@ -48,7 +48,22 @@ export function href(path: Path): string {
 }
 
 export function navigate(path: Path) {
-  window.location.hash = path
+  goTo(href(path))
+}
+
+let going = false
+
+/** Goes to a hash without asking; what was typed is lost or saved already. */
+export function goTo(hash: string) {
+  going = hash !== window.location.hash
+  window.location.hash = hash
+}
+
+/** Tells once whether the program itself changed the address, not the person in the browser. */
+export function wentItself(): boolean {
+  const itself = going
+  going = false
+  return itself
 }
 
 /** The screen in the address; ホーム for anything unknown. */

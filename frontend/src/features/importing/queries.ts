@@ -30,8 +30,9 @@ export function lastQuery(bridge: Bridge) {
   return queryOptions({
     queryKey: ['import', 'last'],
     queryFn: () => bridge.imports.last(),
-    // What touches imported rows takes the undo away.
-    meta: { topics: ['employees', 'punches', 'outbox'] },
+    // Not with every punch, though one can take the undo away: to look for it
+    // reads the punches of years, and undoing looks again anyway.
+    meta: { topics: ['employees'] },
   })
 }
 
