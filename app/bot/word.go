@@ -19,6 +19,9 @@ const lateAfter = 5 * time.Minute
 func Word(o *timeclock.Outgoing, r *timeclock.Rules, now time.Time) (content lineworks.Content, text string) {
 	lang, _ := words.Parse(r.ReplyLang)
 	text = sentence(lang, o.Case, o.Params, r)
+	if n := o.Params.Note; n != "" {
+		text += "\n" + words.Say(lang, "note."+string(n), "wanted", clock(timeclock.FromMillis(o.Params.WantedAt), r))
+	}
 	if at := timeclock.FromMillis(o.Params.IssuedAt); o.Params.IssuedAt != 0 && now.Sub(at) > lateAfter {
 		text = words.Say(lang, "reply.late_prefix", "time", clock(at, r)) + "\n" + text
 	}
@@ -39,7 +42,7 @@ func typeName(lang words.Lang, t timeclock.PunchType) string {
 
 // sentence fills the template of the case.
 func sentence(lang words.Lang, c timeclock.Case, p timeclock.Params, r *timeclock.Rules) string {
-	args := []string{"name", p.Name, "account", p.AccountID, "minutes", strconv.Itoa(p.Minutes)}
+	args := []string{"name", p.Name, "account", p.AccountID, "minutes", strconv.Itoa(p.Minutes), "reason", p.Reason, "today", marks(lang, p.Marks, r)}
 	if p.Type != "" {
 		args = append(args, "type", typeName(lang, p.Type))
 	}
@@ -61,9 +64,16 @@ func sentence(lang words.Lang, c timeclock.Case, p timeclock.Params, r *timecloc
 	case timeclock.CaseHelp:
 		args = append(args, "phrases", help(lang, p, r))
 	case timeclock.CaseToday:
-		args = append(args, "date", p.Date.Time().Format("01/02"), "lines", marks(lang, p.Marks, r))
+		args = append(args, "lines", marks(lang, p.Marks, r))
 	}
-	return words.Say(lang, "reply."+string(c), args...)
+	if p.Date != "" {
+		args = append(args, "date", p.Date.Time().Format("01/02"))
+	}
+	text := words.Say(lang, "reply."+string(c), args...)
+	if p.Reason != "" && c != timeclock.CaseRequestDeclined {
+		text += "\n" + p.Reason // a word with an approval
+	}
+	return text
 }
 
 // FirstText is what a first message says unless the admin writes something
@@ -121,7 +131,7 @@ func help(lang words.Lang, p timeclock.Params, r *timeclock.Rules) string {
 	for _, t := range usable(nil, p, r) {
 		line(typeName(lang, t), timeclock.PhraseKind(t))
 	}
-	for _, k := range []timeclock.PhraseKind{timeclock.CommandCancel, timeclock.CommandToday} {
+	for _, k := range []timeclock.PhraseKind{timeclock.CommandCancel, timeclock.CommandCorrect, timeclock.CommandToday} {
 		if k != timeclock.CommandCancel || r.UndoMin > 0 {
 			line(words.Say(lang, "command."+string(k)), k)
 		}
@@ -150,9 +160,15 @@ func used(t timeclock.PunchType, r *timeclock.Rules) bool {
 func buttons(lang words.Lang, p timeclock.Params) []lineworks.Action {
 	var as []lineworks.Action
 	for _, c := range p.Choices {
-		label := words.Say(lang, "choice.cancel")
-		if t := timeclock.PunchType(c); t.Valid() {
+		t, request := timeclock.RequestType(c)
+		if !request {
+			t = timeclock.PunchType(c)
+		}
+		var label string
+		if t.Valid() {
 			label = typeName(lang, t)
+		} else {
+			label = words.Say(lang, "choice."+c)
 		}
 		as = append(as, lineworks.MessageButton(label, label, timeclock.QuestionPostback(p.Question, c)))
 	}

@@ -62,6 +62,23 @@ func outgoing(c timeclock.Case) timeclock.Outgoing {
 	case timeclock.CaseToday:
 		p.Date = "2026-11-23"
 		p.Marks = []timeclock.Mark{{Type: timeclock.ClockIn, At: timeclock.Millis(nine)}, {Type: timeclock.BreakStart, At: timeclock.Millis(nine.Add(3 * time.Hour))}}
+	case timeclock.CaseWrittenTime:
+		p.Offers, p.Question, p.Choices = nil, 7, []string{timeclock.ChoiceNow, timeclock.ChoiceRequest}
+		p.Type, p.At = timeclock.ClockOut, timeclock.Millis(nine.Add(-15*time.Hour))
+	case timeclock.CaseWrittenOther:
+		p.Offers, p.Question, p.Choices, p.Type = nil, 7, []string{timeclock.ChoiceNow}, timeclock.ClockOut
+	case timeclock.CaseCorrectType:
+		p.Offers, p.Question, p.Choices, p.At = nil, 7, []string{"request_clock_in", "request_clock_out"}, timeclock.Millis(nine)
+	case timeclock.CaseRequested, timeclock.CaseRequestTwice, timeclock.CaseRequestWithdrawn:
+		p.Type, p.At = timeclock.ClockIn, timeclock.Millis(nine)
+	case timeclock.CaseRequestApproved, timeclock.CaseRequestChanged:
+		p = timeclock.Params{Name: p.Name, Type: timeclock.ClockIn, At: timeclock.Millis(nine), Reason: "入退室の記録で確認しました"}
+	case timeclock.CaseRequestDeclined:
+		p = timeclock.Params{Name: p.Name, Type: timeclock.ClockIn, At: timeclock.Millis(nine), Reason: "その時刻はまだ来ていませんでした"}
+	case timeclock.CaseCorrectHow:
+		p.Marks = []timeclock.Mark{{Type: timeclock.ClockIn, At: timeclock.Millis(nine)}}
+	case timeclock.CaseDayOff, timeclock.CaseRemindIn, timeclock.CaseRemindOut:
+		p.Date = "2026-11-23"
 	case timeclock.CaseFirstMessage:
 		p = timeclock.Params{Name: p.Name, Offers: timeclock.PunchTypes()}
 	case timeclock.CaseNotRecorded, timeclock.CaseReceptionTest:

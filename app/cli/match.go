@@ -39,7 +39,7 @@ const maxLine = 1 << 20
 // matched is what a message would do.
 type matched struct {
 	Result  string        `json:"result"`            // a type, "none" or "ambiguous"
-	Command string        `json:"command,omitempty"` // cancel, today, help
+	Command string        `json:"command,omitempty"` // cancel, correct, today, help, day_off
 	Phrases []matchedText `json:"phrases"`
 }
 
@@ -111,6 +111,8 @@ func readMessage(r timeclock.Reading) matched {
 	switch {
 	case r.Command != "":
 		m.Command = string(r.Command)
+	case r.Correct:
+		m.Command = string(timeclock.CommandCorrect)
 	case r.Cancel:
 		m.Command = string(timeclock.CommandCancel)
 		if len(r.Types) > 0 {

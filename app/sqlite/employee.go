@@ -45,11 +45,24 @@ func (c *peopleCache) forget() { c.byUser = nil }
 const (
 	sqlEmployeeCols = `e.id, e.code, e.last_name, e.first_name, e.kana, e.account_id, e.user_id, e.joined_on, e.left_on, e.version`
 
+	sqlEmployeeByID   = `SELECT ` + sqlEmployeeCols + ` FROM employee e WHERE e.id = ?`
 	sqlEmployeeByUser = `SELECT ` + sqlEmployeeCols + `, s.checked_ms, s.account_id, m.state IN ('sent', 'unknown')
 		FROM employee e LEFT JOIN sender s ON s.user_id = e.user_id LEFT JOIN first_message m ON m.employee_id = e.id WHERE e.user_id = ?`
 	sqlAssignments = `SELECT from_date, division_id, employment_type_id FROM assignment WHERE employee_id = ? ORDER BY from_date`
 	sqlSender      = `SELECT account_id, checked_ms, conflict_employee_id FROM sender WHERE user_id = ?`
 )
+
+// employee is the employee with an id. Code: not_found.
+func (t *tx) employee(id int64) (e *timeclock.Employee, err error) {
+	if _, err := t.one(sqlEmployeeByID, func(r row) error { e = scanEmployee(r); return nil }, id); err != nil {
+		return nil, err
+	}
+	if e == nil {
+		return nil, timeclock.E("sqlite.employee", timeclock.CodeNotFound, nil)
+	}
+	e.Assignments, err = assignments(t.query, id)
+	return e, err
+}
 
 func scanEmployee(r row) *timeclock.Employee {
 	return &timeclock.Employee{

@@ -26,14 +26,16 @@ const (
 		ON CONFLICT (work_date, employee_id) DO UPDATE SET flags = excluded.flags, presence = excluded.presence, since_ms = excluded.since_ms,
 		first_in_ms = excluded.first_in_ms, last_out_ms = excluded.last_out_ms, worked_min = excluded.worked_min, punches = excluded.punches`
 
-	sqlInsertQuestion = `INSERT INTO question (event_id, employee_id, user_id, channel_id, asked_ms, received_ms, expires_ms, choices) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`
+	sqlInsertQuestion = `INSERT INTO question (event_id, employee_id, user_id, channel_id, asked_ms, received_ms, expires_ms, choices, wanted_type, wanted_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 	sqlAnswerQuestion = `UPDATE question SET answer = ?, answer_event_id = ? WHERE id = ? AND answer IS NULL`
-	sqlQuestion       = `SELECT id, event_id, employee_id, user_id, channel_id, asked_ms, received_ms, expires_ms, choices, answer FROM question WHERE id = ?`
+	sqlQuestion       = `SELECT id, event_id, employee_id, user_id, channel_id, asked_ms, received_ms, expires_ms, choices, answer, wanted_type, wanted_ms FROM question WHERE id = ?`
 
 	sqlBotAdmin = `SELECT 1 FROM connection, json_each(connection.admins) WHERE value = lower(?)`
 
 	sqlInsertOutbox = `INSERT INTO outbox (kind, priority, reply_case, params, user_id, channel_id, event_id, employee_id, state, not_before_ms, created_ms)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'queued', 0, ?)` // due at once, also when the clock is set back before it is sent
+	sqlInsertPost = `INSERT INTO outbox (kind, priority, reply_case, params, user_id, employee_id, state, not_before_ms, created_ms, expires_ms)
+		VALUES (?, ?, ?, ?, ?, ?, 'queued', 0, ?, ?)`
 	sqlSenderDue = `INSERT INTO sender (user_id, due_ms) VALUES (?, ?) ON CONFLICT (user_id) DO UPDATE SET due_ms = excluded.due_ms WHERE sender.due_ms IS NULL`
 	sqlCount     = `INSERT INTO counter VALUES (?, ?, 1) ON CONFLICT (day, name) DO UPDATE SET n = n + 1`
 )
@@ -198,7 +200,15 @@ func (t *tx) apply(m *timeclock.Message, eventID int64) error {
 	if err != nil {
 		return err
 	}
+	var asking error
+	s.OpenCorrections = func() (open []timeclock.Correction) {
+		open, asking = t.openCorrections(s.Employee.ID)
+		return open
+	}
 	dec := t.db.opts.Decide(s)
+	if asking != nil {
+		return asking
+	}
 	if dec.Outcome == timeclock.OutcomeNotKept {
 		_, _, err := t.exec(sqlCount, t.rules.BoundaryDate(m.ReceivedAt), counterGroupTalk)
 		return err
@@ -255,7 +265,19 @@ func (t *tx) follow(m *timeclock.Message, s *timeclock.Situation, dec *timeclock
 		}
 	}
 	if p := dec.Void; p != nil {
-		if err := t.voidPunch(p, s.Employee, eventID); err != nil {
+		by := timeclock.Actor{Kind: timeclock.ActorEmployee, ID: s.Employee.ID, Name: s.Employee.Name()}
+		if err := t.voidPunch(p, by, eventID, "chat"); err != nil {
+			return err
+		}
+		if err := t.withdrawAbout(p.ID); err != nil {
+			return err
+		}
+	}
+	if err := t.followCorrection(dec, eventID); err != nil {
+		return err
+	}
+	if dec.DayOff != "" {
+		if err := t.run(sqlDayOff, dec.DayOff, s.Employee.ID, eventID); err != nil {
 			return err
 		}
 	}
@@ -281,7 +303,8 @@ func (t *tx) follow(m *timeclock.Message, s *timeclock.Situation, dec *timeclock
 		if err != nil {
 			return err
 		}
-		id, _, err := t.exec(sqlInsertQuestion, eventID, q.EmployeeID, q.UserID, orNull(q.ChannelID), q.AskedAt, q.ReceivedAt, q.ExpiresAt, string(choices))
+		id, _, err := t.exec(sqlInsertQuestion, eventID, q.EmployeeID, q.UserID, orNull(q.ChannelID), q.AskedAt, q.ReceivedAt, q.ExpiresAt, string(choices),
+			orNull(q.WantedType), q.WantedAt)
 		if err != nil {
 			return err
 		}
@@ -297,7 +320,13 @@ func (t *tx) follow(m *timeclock.Message, s *timeclock.Situation, dec *timeclock
 	if dec.Answer != "" {
 		channel = s.Question.ChannelID // a postback event names a channel in 1:1 rooms too
 	}
-	return t.enqueue(timeclock.OutReply, dec.Case, dec.Params, m.UserID, channel, eventID, s.Employee)
+	if err := t.enqueue(timeclock.OutReply, dec.Case, dec.Params, m.UserID, channel, eventID, s.Employee); err != nil {
+		return err
+	}
+	if dec.Correction != nil {
+		return t.run(sqlCorrectionReply, dec.Correction.ID)
+	}
+	return nil
 }
 
 // enqueue puts a message into the outbox.
@@ -315,6 +344,18 @@ func (t *tx) enqueue(k timeclock.OutgoingKind, c timeclock.Case, p timeclock.Par
 	}
 	t.changed(timeclock.TopicOutbox)
 	return nil
+}
+
+// post puts a message to an employee into the outbox that answers none of his,
+// of no use after expires (zero: as all others), and gives its id.
+func (t *tx) post(k timeclock.OutgoingKind, c timeclock.Case, p timeclock.Params, e *timeclock.Employee, expires time.Time) (id int64, err error) {
+	params, err := json.Marshal(p)
+	if err != nil {
+		return 0, err
+	}
+	t.changed(timeclock.TopicOutbox)
+	id, _, err = t.exec(sqlInsertPost, k, k.Priority(), c, string(params), e.UserID, e.ID, t.now, expires)
+	return id, err
 }
 
 // situation loads what the decision about m rests on.
@@ -360,7 +401,8 @@ func (t *tx) situation(m *timeclock.Message) (*timeclock.Situation, error) {
 func (t *tx) question(id int64) (q *timeclock.Question, err error) {
 	_, err = t.one(sqlQuestion, func(r row) error {
 		q = &timeclock.Question{ID: r.int(0), EventID: r.int(1), EmployeeID: r.int(2), UserID: r.str(3), ChannelID: r.str(4),
-			AskedAt: r.time(5), ReceivedAt: r.time(6), ExpiresAt: r.time(7), Answer: r.str(9)}
+			AskedAt: r.time(5), ReceivedAt: r.time(6), ExpiresAt: r.time(7), Answer: r.str(9),
+			WantedType: timeclock.PunchType(r.str(10)), WantedAt: r.time(11)}
 		return json.Unmarshal(r.bytes(8), &q.Choices)
 	}, id)
 	return q, err

@@ -20,9 +20,9 @@ func (t *tx) insertPunch(p *timeclock.Punch) error {
 	return nil
 }
 
-// voidPunch voids a punch at its owner's wish by chat; the history says which
-// message asked for it.
-func (t *tx) voidPunch(p *timeclock.Punch, by *timeclock.Employee, eventID int64) error {
+// voidPunch voids a punch; the history says who wished it and why, and which
+// message asked for it, if one did.
+func (t *tx) voidPunch(p *timeclock.Punch, by timeclock.Actor, eventID int64, reason string) error {
 	_, n, err := t.exec(sqlVoidPunch, p.ID, p.Version)
 	if err != nil {
 		return err
@@ -43,7 +43,7 @@ func (t *tx) voidPunch(p *timeclock.Punch, by *timeclock.Employee, eventID int64
 	if err := t.lastVoided(p); err != nil {
 		return err
 	}
-	_, _, err = t.exec(sqlPunchStory, p.ID, p.Version+1, t.now, timeclock.ActorEmployee, by.ID, by.Name(), eventID, "chat", string(old), string(now))
+	_, _, err = t.exec(sqlPunchStory, p.ID, p.Version+1, t.now, by.Kind, by.ID, by.Name, orNull(eventID), reason, string(old), string(now))
 	return err
 }
 

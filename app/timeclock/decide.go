@@ -2,6 +2,7 @@ package timeclock
 
 import (
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -12,8 +13,9 @@ type Outcome string
 const (
 	OutcomePunched        Outcome = "punched"
 	OutcomeVoided         Outcome = "voided"
-	OutcomeAsked          Outcome = "asked"    // the Bot asked back; not a punch until answered
-	OutcomeAnswered       Outcome = "answered" // a command was answered
+	OutcomeAsked          Outcome = "asked"     // the Bot asked back; not a punch until answered
+	OutcomeAnswered       Outcome = "answered"  // a command was answered
+	OutcomeRequested      Outcome = "requested" // a 修正申請, and no punch
 	OutcomeDoubleTap      Outcome = "double_tap"
 	OutcomeRefused        Outcome = "refused"
 	OutcomeUnmatched      Outcome = "unmatched"
@@ -49,6 +51,8 @@ type Situation struct {
 	Employee  *Employee // for SenderLinked
 	Nearby    []Punch   // his punches, not voided, on Rules.NearbyDates of the message and of the question
 	Question  *Question // the one named by the message's button; nil if there is none such
+	// OpenCorrections are his open 修正申請. Few messages ask for them; nil: none.
+	OpenCorrections func() []Correction
 }
 
 // Decision is what to do about a message. The writer fills in ids.
@@ -58,16 +62,29 @@ type Decision struct {
 	Params  Params
 	Private bool // the reply goes to the sender alone, also in a room
 
-	Punch  *Punch    // to insert
-	Void   *Punch    // to void
-	Ask    *Question // to insert; Params.Question wants its id
-	Answer string    // the choice that settles Situation.Question
-	Days   []Workday // the working days that change, worked out anew
+	Punch      *Punch      // to insert
+	Void       *Punch      // to void, and with it the open 修正申請 about it
+	Correction *Correction // to insert
+	Withdraw   *Correction // to take back
+	DayOff     Date        // the day without reminders
+	Ask        *Question   // to insert; Params.Question wants its id
+	Answer     string      // the choice that settles Situation.Question
+	Days       []Workday   // the working days that change, worked out anew
 }
 
 // Decide says what a message does. It is pure: the same situation always has
 // the same decision.
+//
+// What concerns one member of a group room is answered to him alone.
 func Decide(s *Situation) Decision {
+	d := s.decide()
+	if s.Message.InRoom() {
+		d.Private = true
+	}
+	return d
+}
+
+func (s *Situation) decide() Decision {
 	m := s.Message
 	if m.InRoom() && !s.Rules.GroupRooms {
 		return Decision{Outcome: OutcomeNotKept}
@@ -117,6 +134,10 @@ func Decide(s *Situation) Decision {
 		return s.today()
 	case r.Command == CommandHelp:
 		return s.reply(OutcomeAnswered, CaseHelp, Params{})
+	case r.Command == CommandDayOff:
+		return s.dayOff()
+	case r.Correct:
+		return s.correct(r)
 	case r.Cancel && len(r.Types) > 0:
 		return s.ask(CaseCancelWhat, r.Types, ChoiceCancel)
 	case r.Cancel:
@@ -124,7 +145,7 @@ func Decide(s *Situation) Decision {
 	case len(r.Types) == 0:
 		return s.quietInRoom(s.reply(OutcomeUnmatched, CaseUnmatched, Params{}))
 	case len(r.Types) == 1:
-		return s.punch(r.Types[0], m.IssuedAt, nil)
+		return s.say(r.Types[0])
 	}
 	return s.ask(CaseAmbiguous, r.Types)
 }
@@ -137,6 +158,9 @@ func (s *Situation) reply(o Outcome, c Case, p Params) Decision {
 		p.Offers = s.offers(s.Nearby)
 		why, _ := s.permitted(BreakStart, s.Message.IssuedAt)
 		p.NoBreaks = why == CaseRefusedBreak
+		if s.Rules.NamesToday(c) {
+			p.Marks = s.marks(s.Nearby)
+		}
 	}
 	return Decision{Outcome: o, Case: c, Params: p}
 }
@@ -173,10 +197,8 @@ func (s *Situation) punch(t PunchType, at time.Time, q *Question) Decision {
 	if why, ok := s.permitted(t, at); !ok {
 		return s.reply(OutcomeRefused, why, Params{Type: t, At: Millis(at)})
 	}
-	for _, p := range s.Nearby {
-		if p.Type == t && !p.Voided && at.Sub(p.At).Abs() <= time.Duration(s.Rules.DoubleTapSec)*time.Second && s.Rules.DoubleTapSec > 0 {
-			return s.reply(OutcomeDoubleTap, CaseDoubleTap, Params{Type: t, At: Millis(p.At)})
-		}
+	if p := s.doubleTap(t, at); p != nil {
+		return s.reply(OutcomeDoubleTap, CaseDoubleTap, Params{Type: t, At: Millis(p.At)})
 	}
 	date := s.Rules.WorkDate(s.Nearby, t, at)
 	where := s.Employee.AssignmentOn(date)
@@ -197,7 +219,21 @@ func (s *Situation) punch(t PunchType, at time.Time, q *Question) Decision {
 	after := append(slices.Clone(s.Nearby), p)
 	d := Decision{Outcome: OutcomePunched, Case: CasePunched, Punch: &p, Days: s.days(after, p)}
 	d.Params = Params{Name: s.Employee.Name(), Type: t, At: Millis(at), IssuedAt: Millis(s.Message.IssuedAt), Offers: s.offers(after)}
+	if s.Rules.NamesToday(d.Case) {
+		d.Params.Marks = s.marks(after)
+	}
 	return d
+}
+
+// doubleTap is the punch of type t a moment before or after a time; nil for none.
+func (s *Situation) doubleTap(t PunchType, at time.Time) *Punch {
+	within := time.Duration(s.Rules.DoubleTapSec) * time.Second
+	for i := range s.Nearby {
+		if p := &s.Nearby[i]; within > 0 && p.Type == t && !p.Voided && at.Sub(p.At).Abs() <= within {
+			return p
+		}
+	}
+	return nil
 }
 
 // void decides 「取消」 written at the given time: the last own punch made
@@ -224,6 +260,9 @@ func (s *Situation) void(at time.Time) Decision {
 	after := slices.DeleteFunc(slices.Clone(s.Nearby), func(p Punch) bool { return p.ID == voided.ID })
 	d := Decision{Outcome: OutcomeVoided, Case: CaseVoided, Void: &voided, Days: s.days(after, voided)}
 	d.Params = Params{Name: s.Employee.Name(), Type: voided.Type, At: Millis(voided.At), IssuedAt: Millis(s.Message.IssuedAt), Offers: s.offers(after)}
+	if s.Rules.NamesToday(d.Case) {
+		d.Params.Marks = s.marks(after)
+	}
 	return d
 }
 
@@ -242,10 +281,18 @@ func (s *Situation) ask(c Case, types []PunchType, more ...string) Decision {
 	if choices == nil && len(more) == 0 {
 		return s.reply(OutcomeRefused, why, Params{Type: types[0], At: Millis(m.IssuedAt)})
 	}
-	choices = append(choices, more...)
+	return s.question(c, append(choices, more...))
+}
+
+// question decides to ask back with some buttons.
+func (s *Situation) question(c Case, choices []string) Decision {
+	m := s.Message
 	q := &Question{
-		EmployeeID: s.Employee.ID, UserID: m.UserID, ChannelID: m.ChannelID,
+		EmployeeID: s.Employee.ID, UserID: m.UserID,
 		AskedAt: m.IssuedAt, ReceivedAt: m.ReceivedAt, ExpiresAt: s.workDateEnd(m.IssuedAt), Choices: choices,
+	}
+	if !m.InRoom() { // who is asked in a room is asked alone
+		q.ChannelID = m.ChannelID
 	}
 	d := Decision{Outcome: OutcomeAsked, Case: c, Ask: q}
 	d.Params = Params{Name: s.Employee.Name(), IssuedAt: Millis(m.IssuedAt), Choices: choices}
@@ -287,10 +334,20 @@ func (s *Situation) answer() Decision {
 		return private(s.reply(OutcomeExpired, CaseQuestionExpired, Params{}))
 	}
 	var d Decision
-	if choice == ChoiceCancel {
+	switch t, isRequest := strings.CutPrefix(choice, choiceRequestType); {
+	case choice == ChoiceCancel:
 		d = s.void(q.AskedAt)
-	} else {
+	case choice == ChoiceNow:
+		d = s.punch(q.WantedType, q.AskedAt, q)
+	case choice == ChoiceRequest:
+		d = s.request(q.WantedType, q.WantedAt, s.meant(q.WantedType, q.WantedAt))
+	case isRequest:
+		d = s.request(PunchType(t), q.WantedAt, s.meant(PunchType(t), q.WantedAt))
+	default:
 		d = s.punch(PunchType(choice), q.AskedAt, q)
+	}
+	if d.Correction != nil {
+		d.Correction.EventID, d.Correction.AskedAt = q.EventID, q.AskedAt
 	}
 	d.Answer = choice
 	return d
@@ -298,15 +355,20 @@ func (s *Situation) answer() Decision {
 
 // today decides 「今日の打刻」: the punches of the sender's current work date.
 func (s *Situation) today() Decision {
-	date := s.Rules.WorkDate(s.Nearby, ClockOut, s.Message.IssuedAt)
-	p := Params{Date: date}
-	for _, x := range s.Nearby {
+	return s.reply(OutcomeAnswered, CaseToday, Params{Date: s.Rules.WorkDate(s.Nearby, ClockOut, s.Message.IssuedAt)})
+}
+
+// marks are the punches of the sender's current work date, among some.
+func (s *Situation) marks(punches []Punch) []Mark {
+	date := s.Rules.WorkDate(punches, ClockOut, s.Message.IssuedAt)
+	var ms []Mark
+	for _, x := range punches {
 		if x.WorkDate == date && !x.Voided {
-			p.Marks = append(p.Marks, Mark{Type: x.Type, At: Millis(x.At)})
+			ms = append(ms, Mark{Type: x.Type, At: Millis(x.At)})
 		}
 	}
-	slices.SortStableFunc(p.Marks, func(a, b Mark) int { return int(a.At - b.At) })
-	return s.reply(OutcomeAnswered, CaseToday, p)
+	slices.SortStableFunc(ms, func(a, b Mark) int { return int(a.At - b.At) })
+	return ms
 }
 
 // days works out anew the working days that a change of p touches: its own,

@@ -1,6 +1,7 @@
 package timeclock
 
 import (
+	"regexp"
 	"slices"
 
 	"punchline/app/match"
@@ -11,18 +12,20 @@ type PhraseKind string
 
 // The chat commands. The other kinds are the names of the punch types.
 const (
-	CommandCancel PhraseKind = "cancel" // 取消: contained in the message
-	CommandToday  PhraseKind = "today"  // 今日の打刻: the whole message
-	CommandHelp   PhraseKind = "help"   // ヘルプ: the whole message
+	CommandCancel  PhraseKind = "cancel"  // 取消: contained in the message
+	CommandCorrect PhraseKind = "correct" // 修正: the message begins with it
+	CommandToday   PhraseKind = "today"   // 今日の打刻: the whole message
+	CommandHelp    PhraseKind = "help"    // ヘルプ: the whole message
+	CommandDayOff  PhraseKind = "day_off" // 今日は休み: the whole message
 )
 
 // PhraseKinds are all kinds in the order screens show them.
 func PhraseKinds() []PhraseKind {
-	kinds := make([]PhraseKind, 0, 9)
+	kinds := make([]PhraseKind, 0, 11)
 	for _, t := range PunchTypes() {
 		kinds = append(kinds, PhraseKind(t))
 	}
-	return append(kinds, CommandCancel, CommandToday, CommandHelp)
+	return append(kinds, CommandCancel, CommandCorrect, CommandToday, CommandHelp, CommandDayOff)
 }
 
 // Valid reports whether k is a known kind.
@@ -35,7 +38,9 @@ func (k PhraseKind) PunchType() (PunchType, bool) {
 }
 
 // wholeMessage reports whether a phrase of kind k counts only as the whole message.
-func (k PhraseKind) wholeMessage() bool { return k == CommandToday || k == CommandHelp }
+func (k PhraseKind) wholeMessage() bool {
+	return k == CommandToday || k == CommandHelp || k == CommandDayOff
+}
 
 // Phrase is a 文言: text whose presence in a message makes it a punch of a type.
 type Phrase struct {
@@ -61,9 +66,14 @@ func DefaultPhrases() []Phrase {
 		{Kind: PhraseKind(OutingEnd), Text: "外出終了"},
 		{Kind: CommandCancel, Text: "取消"},
 		{Kind: CommandCancel, Text: "取り消し"},
+		{Kind: CommandCorrect, Text: "修正"},
+		{Kind: CommandCorrect, Text: "訂正"},
 		{Kind: CommandToday, Text: "今日の打刻"},
 		{Kind: CommandHelp, Text: "ヘルプ"},
 		{Kind: CommandHelp, Text: "利用開始"}, // the start button of the talk
+		{Kind: CommandDayOff, Text: "今日は休み"},
+		{Kind: CommandDayOff, Text: "今日は休みます"},
+		{Kind: CommandDayOff, Text: "本日休み"},
 	}
 }
 
@@ -98,19 +108,29 @@ func (b *PhraseBook) Of(k PhraseKind) []Phrase {
 type Reading struct {
 	Types   []PunchType // distinct, in the order they stand in the message
 	Cancel  bool        // a 取消 phrase is in it
-	Command PhraseKind  // CommandToday or CommandHelp, if the message is that; else ""
+	Correct bool        // it is about a 修正申請
+	Command PhraseKind  // the command that the whole message is; else ""
 	Hits    []Phrase    // the phrases that count, in the order they stand in the message
 }
 
 // Read finds what message says. A phrase lying wholly inside a longer one is
 // hidden by it, of whatever kind either is; a phrase of a command that wants
 // the whole message and is only part of it does not count, and hides nothing.
+// Nor does one of 修正 anywhere but at the beginning, or where what follows is
+// a sentence of its own: 「修正しました。退勤します」 is 退勤.
 func (b *PhraseBook) Read(message string) Reading {
 	var buf [16]match.Span
 	spans, n := b.set.AppendFind(buf[:0], message)
 	var r Reading
-	for _, sp := range spans {
+	for i, sp := range spans {
 		p := b.phrases[sp.Phrase]
+		if p.Kind == CommandCorrect {
+			if sp.Start == 0 && b.corrects(message, spans[i:]) {
+				r.Correct = true
+				r.Hits = append(r.Hits, p)
+			}
+			continue
+		}
 		if p.Kind.wholeMessage() {
 			if sp.Start == 0 && sp.End == n {
 				r.Command = p.Kind
@@ -126,4 +146,25 @@ func (b *PhraseBook) Read(message string) Reading {
 		}
 	}
 	return r
+}
+
+// Words that may stand beside the phrases of a 修正 without a time.
+var besideCorrect = regexp.MustCompile(`^(?:[\p{P}\p{S}\s]|を|の|に|は|で|申請|お願いします|願います|おねがいします|したい|です|ます|して|ください|下さい|くだ|さい|希望|依頼)*$`)
+
+// corrects reports whether a message that begins with a phrase of 修正 is about
+// a request: it names a time, or nothing but what is to be corrected.
+func (b *PhraseBook) corrects(message string, spans []match.Span) bool {
+	if _, ok := ReadWrittenTime(message); ok {
+		return true
+	}
+	text := match.AppendFold(nil, message)
+	rest := make([]rune, 0, len(text))
+	at := 0
+	for _, sp := range spans {
+		if sp.Start > at {
+			rest = append(rest, text[at:sp.Start]...)
+		}
+		at = max(at, sp.End)
+	}
+	return besideCorrect.MatchString(string(append(rest, text[at:]...)))
 }

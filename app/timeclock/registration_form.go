@@ -63,4 +63,7 @@ const (
 	ProblemUnknownUnit  ProblemReason = "unknown_unit" // a 所属 or 雇用区分 that is not there any more
 	ProblemOutOfScope   ProblemReason = "out_of_scope" // not among the actor's 所属 and 雇用区分
 	ProblemLastMove     ProblemReason = "last_move"    // an employee belongs somewhere
+
+	ProblemFuture       ProblemReason = "future"        // a time still to come
+	ProblemNotPermitted ProblemReason = "not_permitted" // a type that the employee may not punch
 )

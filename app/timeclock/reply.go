@@ -37,6 +37,22 @@ const (
 	CaseReceptionTest     Case = "reception_test"     // to the administrator who connects: please answer
 	CaseAdminUnregistered Case = "admin_unregistered" // the account is no employee's, but an administrator's of the Bot
 	CaseFirstMessage      Case = "first_message"      // 初回メッセージ, in the words of Params.Text where it has any
+	CaseWrittenTime       Case = "written_time"       // a time of another day, or of a type that does not fit: now, or a request?
+	CaseWrittenOther      Case = "written_other"      // a time of a day that was not worked out: punch now?
+	CaseRequested         Case = "requested"          // a 修正申請 was made; {time} is the one asked for
+	CaseRequestTwice      Case = "request_twice"      // the same request is open already
+	CaseRequestMany       Case = "request_many"       // too many are open
+	CaseRequestWithdrawn  Case = "request_withdrawn"  // 「修正 取消」 done
+	CaseRequestNone       Case = "request_none"       // no open request to take back
+	CaseRequestApproved   Case = "request_approved"   // by an admin
+	CaseRequestChanged    Case = "request_changed"    // approved by an admin with another time or type
+	CaseRequestDeclined   Case = "request_declined"   // by an admin; {reason}
+	CaseCorrectHow        Case = "correct_how"        // 「修正」: how to write a request
+	CaseCorrectType       Case = "correct_type"       // 「修正 9:00」: of which type?
+	CaseCorrectNotPast    Case = "correct_not_past"   // 「修正」 with a time that is not past, or of an unknown day
+	CaseDayOff            Case = "day_off"            // 「今日は休み」
+	CaseRemindIn          Case = "remind_in"          // 出勤 is missing
+	CaseRemindOut         Case = "remind_out"         // 退勤 is missing
 )
 
 // Cases lists every case, for the tests that hold the templates against it.
@@ -44,8 +60,25 @@ func Cases() []Case {
 	return []Case{CasePunched, CaseDoubleTap, CaseAmbiguous, CaseCancelWhat, CaseUnmatched, CaseUnknownSender, CaseSenderConflict,
 		CaseRefusedBreakOff, CaseRefusedBreak, CaseRefusedOutingOff, CaseRefusedLeft, CaseVoided, CaseNothingToVoid, CaseUndoOff,
 		CaseToday, CaseHelp, CaseQuestionExpired, CaseQuestionAnswered, CaseQuestionOther, CaseNotRecorded,
-		CaseWhich, CaseReceptionTest, CaseAdminUnregistered, CaseFirstMessage}
+		CaseWhich, CaseReceptionTest, CaseAdminUnregistered, CaseFirstMessage,
+		CaseWrittenTime, CaseWrittenOther, CaseRequested, CaseRequestTwice, CaseRequestMany, CaseRequestWithdrawn, CaseRequestNone,
+		CaseRequestApproved, CaseRequestChanged, CaseRequestDeclined, CaseCorrectHow, CaseCorrectType, CaseCorrectNotPast,
+		CaseDayOff, CaseRemindIn, CaseRemindOut}
 }
+
+// Note is a further sentence of a reply. Stored: append only. Each has its
+// words under "note.NOTE".
+type Note string
+
+// The notes.
+const (
+	NoteRequested Note = "requested"  // the written time became a 修正申請
+	NoteFuture    Note = "future"     // the written time is still to come
+	NoteTimesMany Note = "times_many" // several times were written
+)
+
+// NamesToday reports whether the reply of a case lists the punches of the day.
+func (r *Rules) NamesToday(c Case) bool { return c == CaseToday || c == CaseCorrectHow }
 
 // Params are the values of a reply. It is stored as JSON and worded when sent.
 type Params struct {
@@ -56,7 +89,10 @@ type Params struct {
 	IssuedAt  int64       `json:"issued_at,omitempty"`  // of the message replied to, ms UTC
 	Date      Date        `json:"date,omitempty"`       // work date of CaseToday
 	Minutes   int         `json:"minutes,omitempty"`    // how far 取消 reaches back
-	Marks     []Mark      `json:"marks,omitempty"`      // the punches of CaseToday
+	Marks     []Mark      `json:"marks,omitempty"`      // the punches of the day, where Rules.NamesToday
+	Note      Note        `json:"note,omitempty"`       // a further sentence
+	WantedAt  int64       `json:"wanted_at,omitempty"`  // of NoteRequested: the time asked for, ms UTC
+	Reason    string      `json:"reason,omitempty"`     // of a decision about a request: the admin's words
 	Question  int64       `json:"question,omitempty"`   // the question the buttons answer
 	Choices   []string    `json:"choices,omitempty"`    // its buttons, in order: punch types or ChoiceCancel
 	Offers    []PunchType `json:"offers,omitempty"`     // quick replies: what makes sense next
@@ -70,8 +106,25 @@ type Mark struct {
 	At   int64     `json:"at"` // ms UTC
 }
 
-// ChoiceCancel is the button that voids the last punch.
-const ChoiceCancel = "cancel"
+// What the buttons of a question choose beside the punch types.
+const (
+	ChoiceCancel  = "cancel"  // void the last punch
+	ChoiceNow     = "now"     // いま打刻
+	ChoiceRequest = "request" // その時刻で申請
+
+	choiceRequestType = "request_" // and a type: ask for the time as a punch of it
+)
+
+// RequestType is the type that a button of CaseCorrectType asks for.
+func RequestType(choice string) (PunchType, bool) {
+	t, ok := strings.CutPrefix(choice, choiceRequestType)
+	return PunchType(t), ok && PunchType(t).Valid()
+}
+
+func validChoice(choice string) bool {
+	_, request := RequestType(choice)
+	return choice == ChoiceCancel || choice == ChoiceNow || choice == ChoiceRequest || request || PunchType(choice).Valid()
+}
 
 // What our own buttons carry. LINE WORKS gives it back as content.postback of
 // a message, which a member cannot type.
@@ -99,7 +152,7 @@ func QuestionOf(postback string) (id int64, choice string, ok bool) {
 		return 0, "", false
 	}
 	id, err := strconv.ParseInt(n, 10, 64)
-	if err != nil || id <= 0 || (choice != ChoiceCancel && !PunchType(choice).Valid()) {
+	if err != nil || id <= 0 || !validChoice(choice) {
 		return 0, "", false
 	}
 	return id, choice, true
@@ -123,5 +176,7 @@ type Question struct {
 	ReceivedAt time.Time // arrival of the message
 	ExpiresAt  time.Time // end of the sender's work date
 	Choices    []string
-	Answer     string // the choice taken; "" while open
+	Answer     string    // the choice taken; "" while open
+	WantedType PunchType // of a question about a written time
+	WantedAt   time.Time // the time asked for; zero for none
 }

@@ -11,20 +11,21 @@ type Topic string
 
 // The topics.
 const (
-	TopicPunches    Topic = "punches"
-	TopicEvents     Topic = "events" // messages that came in, whatever became of them
-	TopicEmployees  Topic = "employees"
-	TopicPhrases    Topic = "phrases"
-	TopicSettings   Topic = "settings"
-	TopicOutbox     Topic = "outbox"
-	TopicSenders    Topic = "senders"
-	TopicConnection Topic = "connection" // registration, quarantine, gaps
-	TopicOperations Topic = "operations"
+	TopicPunches     Topic = "punches"
+	TopicEvents      Topic = "events" // messages that came in, whatever became of them
+	TopicEmployees   Topic = "employees"
+	TopicPhrases     Topic = "phrases"
+	TopicSettings    Topic = "settings"
+	TopicOutbox      Topic = "outbox"
+	TopicSenders     Topic = "senders"
+	TopicConnection  Topic = "connection" // registration, quarantine, gaps
+	TopicOperations  Topic = "operations"
+	TopicCorrections Topic = "corrections" // 修正申請
 )
 
 // Topics lists every topic.
 func Topics() []Topic {
-	return []Topic{TopicPunches, TopicEvents, TopicEmployees, TopicPhrases, TopicSettings, TopicOutbox, TopicSenders, TopicConnection, TopicOperations}
+	return []Topic{TopicPunches, TopicEvents, TopicEmployees, TopicPhrases, TopicSettings, TopicOutbox, TopicSenders, TopicConnection, TopicOperations, TopicCorrections}
 }
 
 // Change tells that something changed. It is sent after the commit, never

@@ -91,7 +91,8 @@ func TestDomainHasSentences(t *testing.T) {
 		{"Code", "error.", 50, nil},
 		{"ProblemReason", "problem.", 21, nil},
 		{"PunchType", "type.", 6, nil},
-		{"PhraseKind", "command.", 3, nil},
+		{"PhraseKind", "command.", 5, nil},
+		{"Note", "note.", 3, nil},
 		{"Case", "reply.", 20, []string{"today_line", "today_none", "help_line", "phrase", "late_prefix", "no_account"}},
 	}
 	for _, tt := range tests {

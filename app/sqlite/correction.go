@@ -1,0 +1,334 @@
+package sqlite
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"punchline/app/timeclock"
+)
+
+var _ timeclock.Corrections = (*DB)(nil)
+
+const (
+	sqlInsertCorrection = `INSERT INTO correction (event_id, employee_id, type, wanted_ms, work_date, punch_id, asked_ms, state) VALUES (?, ?, ?, ?, ?, ?, ?, 'open')`
+	// The row of the outbox that was just inserted.
+	sqlCorrectionReply = `UPDATE correction SET reply_id = last_insert_rowid() WHERE id = ?`
+	sqlOpenCorrections = `SELECT id, type, wanted_ms, version FROM correction WHERE employee_id = ? AND state = 'open'`
+	sqlWithdraw        = `UPDATE correction SET state = 'withdrawn', decided_ms = ?, version = version + 1 WHERE id = ? AND state = 'open'`
+	sqlWithdrawAbout   = `UPDATE correction SET state = 'withdrawn', decided_ms = ?, version = version + 1 WHERE punch_id = ? AND state = 'open'`
+	sqlDecided         = `UPDATE correction SET state = ?, decided_ms = ?, decided_by = ?, admin_id = ?, reason = ?, new_punch_id = ?, told_id = ?, version = version + 1
+		WHERE id = ? AND state = 'open'`
+	sqlDayOff = `INSERT OR IGNORE INTO day_off VALUES (?, ?, ?)`
+
+	sqlCorrectionCols = ` c.id, c.employee_id, c.type, c.wanted_ms, c.work_date, c.punch_id, c.event_id, c.asked_ms, c.state, c.version,
+		c.decided_ms, c.decided_by, c.reason, c.new_punch_id,
+		e.code, e.last_name, e.first_name, a.division_id, a.employment_type_id, v.text,
+		p.type, p.punched_ms, p.source, p.voided, n.punched_ms, c.reply_id, c.told_id `
+	sqlCorrectionFrom = ` correction c CROSS JOIN employee e ON e.id = c.employee_id CROSS JOIN` + sqlBelongs + `
+		LEFT JOIN event v ON v.id = c.event_id LEFT JOIN punch p ON p.id = c.punch_id LEFT JOIN punch n ON n.id = c.new_punch_id `
+	sqlCorrection = `SELECT` + sqlCorrectionCols + `FROM` + sqlCorrectionFrom + `WHERE c.id = ?4 AND` + sqlInScope
+	sqlDayPunches = `SELECT id, type, punched_ms, source, flags, voided FROM punch WHERE work_date = ? AND employee_id = ? ORDER BY punched_ms, id`
+	sqlSent       = `SELECT state, text FROM outbox WHERE id = ?`
+)
+
+// followCorrection stores what a decision says of 修正申請.
+func (t *tx) followCorrection(dec *timeclock.Decision, eventID int64) error {
+	if c := dec.Correction; c != nil {
+		if c.EventID == 0 {
+			c.EventID = eventID
+		}
+		if c.ReplacesNew {
+			c.PunchID = dec.Punch.ID
+		}
+		var err error
+		if c.ID, _, err = t.exec(sqlInsertCorrection, c.EventID, c.EmployeeID, c.Type, c.WantedAt, c.WorkDate, orNull(c.PunchID), c.AskedAt); err != nil {
+			return err
+		}
+		t.changed(timeclock.TopicCorrections)
+	}
+	if c := dec.Withdraw; c != nil {
+		t.changed(timeclock.TopicCorrections)
+		return t.run(sqlWithdraw, t.now, c.ID)
+	}
+	return nil
+}
+
+// withdrawAbout takes back the open requests about a punch that was voided.
+func (t *tx) withdrawAbout(punch int64) error {
+	_, n, err := t.exec(sqlWithdrawAbout, t.now, punch)
+	if n > 0 {
+		t.changed(timeclock.TopicCorrections)
+	}
+	return err
+}
+
+func (t *tx) openCorrections(employee int64) (open []timeclock.Correction, err error) {
+	err = t.query(sqlOpenCorrections, func(r row) error {
+		open = append(open, timeclock.Correction{ID: r.int(0), EmployeeID: employee, Type: timeclock.PunchType(r.str(1)), WantedAt: r.time(2),
+			State: timeclock.CorrectionOpen, Version: r.int(3)})
+		return nil
+	}, employee)
+	return open, err
+}
+
+// storedCorrection is a request with the ids of what was said about it.
+type storedCorrection struct {
+	timeclock.CorrectionEntry
+	replyID, toldID int64
+}
+
+func scanCorrection(r row, rules *timeclock.Rules) (c storedCorrection) {
+	local := func(i int) time.Time {
+		if t := r.time(i); !t.IsZero() {
+			return t.In(rules.Location)
+		}
+		return time.Time{}
+	}
+	e := timeclock.Employee{LastName: r.str(15), FirstName: r.str(16)}
+	c.Correction = timeclock.Correction{
+		ID: r.int(0), EmployeeID: r.int(1), Type: timeclock.PunchType(r.str(2)), WantedAt: local(3), WorkDate: timeclock.Date(r.str(4)), PunchID: r.int(5),
+		EventID: r.int(6), AskedAt: local(7), State: timeclock.CorrectionState(r.str(8)), Version: r.int(9),
+		DecidedAt: local(10), DecidedBy: r.str(11), Reason: r.str(12), NewPunchID: r.int(13),
+	}
+	c.Code, c.Name, c.Message, c.ResultAt = r.str(14), e.Name(), r.str(19), local(24)
+	c.Division, c.EmploymentType = rules.Divisions[r.int(17)].Name, rules.EmploymentTypes[r.int(18)].Name
+	if c.PunchID != 0 {
+		c.Replaces = &timeclock.Punch{ID: c.PunchID, Type: timeclock.PunchType(r.str(20)), At: local(21), Source: timeclock.Source(r.str(22)), Voided: r.bool(23)}
+	}
+	c.replyID, c.toldID = r.int(25), r.int(26)
+	return c
+}
+
+// Corrections implements timeclock.Corrections.
+func (d *DB) Corrections(ctx context.Context, a timeclock.Actor, q timeclock.CorrectionQuery) (p timeclock.CorrectionPage, err error) {
+	const op = "sqlite.Corrections"
+	r, err := d.roll(ctx, a, timeclock.ReadRecords)
+	if err != nil {
+		return p, err
+	}
+	if q.Limit == 0 {
+		q.Limit = timeclock.MaxPage
+	}
+	if q.Offset < 0 || q.Limit < 0 || q.Limit > timeclock.MaxPage {
+		return p, timeclock.Invalid(op, "limit", "not within 0 to "+strconv.Itoa(timeclock.MaxPage))
+	}
+	if q.State != "" && !q.State.Valid() {
+		return p, timeclock.Invalid(op, "state", "unknown state")
+	}
+	l := newListQuery(r)
+	l.in("a.division_id", r.divisions)
+	l.in("a.employment_type_id", r.types)
+	where := func() string {
+		if len(l.where) == 0 {
+			return ""
+		}
+		return " WHERE " + strings.Join(l.where, " AND ")
+	}
+	read := d.reader(ctx)
+	open := "SELECT count(*) FROM" + sqlCorrectionFrom + where()
+	if len(l.where) == 0 {
+		open += " WHERE c.state = 'open'"
+	} else {
+		open += " AND c.state = 'open'"
+	}
+	if err := read(open, func(x row) error { p.Open = int(x.int(0)); return nil }, l.args...); err != nil {
+		return p, wrap(op, err)
+	}
+	l.is("a.division_id", q.DivisionID)
+	l.text(q.Text)
+	if q.State != "" {
+		l.filter("c.state", string(q.State))
+	}
+	from := sqlCorrectionFrom + where()
+	if err := read("SELECT count(*) FROM"+from, func(x row) error { p.Total = int(x.int(0)); return nil }, l.args...); err != nil {
+		return p, wrap(op, err)
+	}
+	rows := "SELECT" + sqlCorrectionCols + "FROM" + from + " ORDER BY c.asked_ms DESC, c.id DESC LIMIT " + l.arg(q.Limit) + " OFFSET " + l.arg(q.Offset)
+	err = read(rows, func(x row) error {
+		p.Entries = append(p.Entries, scanCorrection(x, r.rules).CorrectionEntry)
+		return nil
+	}, l.args...)
+	return p, wrap(op, err)
+}
+
+// Correction implements timeclock.Corrections.
+func (d *DB) Correction(ctx context.Context, a timeclock.Actor, id int64) (c timeclock.CorrectionDetail, err error) {
+	const op = "sqlite.Correction"
+	r, err := d.roll(ctx, a, timeclock.ReadRecords)
+	if err != nil {
+		return c, err
+	}
+	read := d.reader(ctx)
+	stored, err := r.correction(read, op, id)
+	if err != nil {
+		return c, wrap(op, err)
+	}
+	c.CorrectionEntry = stored.CorrectionEntry
+	if err := read(sqlDayPunches, func(x row) error {
+		c.Day = append(c.Day, timeclock.Punch{ID: x.int(0), Type: timeclock.PunchType(x.str(1)), At: x.time(2).In(r.rules.Location), Source: timeclock.Source(x.str(3)),
+			Flags: timeclock.PunchFlag(x.int(4)), Voided: x.bool(5)})
+		return nil
+	}, c.WorkDate, c.EmployeeID); err != nil {
+		return c, wrap(op, err)
+	}
+	if err := read(sqlSent, func(x row) error { c.Reply = x.str(1); return nil }, stored.replyID); err != nil {
+		return c, wrap(op, err)
+	}
+	err = read(sqlSent, func(x row) error { c.Told = timeclock.SendState(x.str(0)); return nil }, stored.toldID)
+	return c, wrap(op, err)
+}
+
+// correction is a request of the scope. Code: not_found.
+func (r roll) correction(q queryFunc, op string, id int64) (c storedCorrection, err error) {
+	err = q(sqlCorrection, func(x row) error { c = scanCorrection(x, r.rules); return nil }, r.today, r.divisions, r.types, id)
+	if err == nil && c.ID == 0 {
+		err = timeclock.E(op, timeclock.CodeNotFound, nil)
+	}
+	return c, err
+}
+
+// Approve implements timeclock.Corrections.
+func (d *DB) Approve(ctx context.Context, a timeclock.Actor, id, version int64, choice timeclock.CorrectionChoice) error {
+	const op = "sqlite.Approve"
+	choice.Reason = timeclock.CleanText(choice.Reason)
+	choice.WantedAt = inMillis(choice.WantedAt)
+	return d.decide(ctx, op, a, id, version, func(t *tx, c *storedCorrection) (decision, error) {
+		if err := choice.Check(t.now); err != nil {
+			return decision{}, err
+		}
+		e, err := t.employee(c.EmployeeID)
+		if err != nil {
+			return decision{}, err
+		}
+		near := t.rules.NearbyDates(choice.WantedAt)
+		dates := near[:]
+		if !slices.Contains(dates, c.WorkDate) {
+			dates = append(dates, c.WorkDate)
+		}
+		var nearby []timeclock.Punch
+		for _, date := range dates {
+			if nearby, err = t.nearby(nearby, c.EmployeeID, date); err != nil {
+				return decision{}, err
+			}
+		}
+		amend, ok := t.rules.Amend(c.Correction, choice, e, nearby, t.now)
+		if !ok {
+			return decision{}, timeclock.Refused(op, []timeclock.FieldProblem{{Field: "type", Reason: timeclock.ProblemNotPermitted}})
+		}
+		if err := t.amend(a, &amend, c); err != nil {
+			return decision{}, err
+		}
+		out := decision{state: timeclock.CorrectionApproved, told: timeclock.CaseRequestApproved, reason: choice.Reason,
+			typ: choice.Type, at: choice.WantedAt, punch: amend.Punch.ID}
+		if choice.Type != c.Type || !choice.WantedAt.Equal(c.WantedAt) {
+			out.told = timeclock.CaseRequestChanged
+		}
+		return out, nil
+	})
+}
+
+// Decline implements timeclock.Corrections.
+func (d *DB) Decline(ctx context.Context, a timeclock.Actor, id, version int64, reason string) error {
+	if err := timeclock.CheckDecline(reason); err != nil {
+		return err
+	}
+	return d.decide(ctx, "sqlite.Decline", a, id, version, func(_ *tx, c *storedCorrection) (decision, error) {
+		return decision{state: timeclock.CorrectionDeclined, told: timeclock.CaseRequestDeclined, reason: timeclock.CleanText(reason), typ: c.Type, at: c.WantedAt}, nil
+	})
+}
+
+// decision is what an admin decided about a request.
+type decision struct {
+	state  timeclock.CorrectionState
+	told   timeclock.Case
+	reason string
+	typ    timeclock.PunchType
+	at     time.Time
+	punch  int64
+}
+
+// decide settles an open request in one transaction and tells the employee.
+func (d *DB) decide(ctx context.Context, op string, a timeclock.Actor, id, version int64, work func(*tx, *storedCorrection) (decision, error)) error {
+	if err := timeclock.May(a, timeclock.EditRecords); err != nil {
+		return err
+	}
+	return d.write(ctx, op, func(t *tx) error {
+		r := t.roll(a)
+		c, err := r.correction(t.query, op, id)
+		if err != nil {
+			return err
+		}
+		if c.State != timeclock.CorrectionOpen || c.Version != version {
+			return timeclock.E(op, timeclock.CodeConflict, nil)
+		}
+		dec, err := work(t, &c)
+		if err != nil {
+			return err
+		}
+		e, err := t.employee(c.EmployeeID)
+		if err != nil {
+			return err
+		}
+		var told int64
+		if e.UserID != "" {
+			p := timeclock.Params{Name: e.Name(), Type: dec.typ, At: timeclock.Millis(dec.at), Reason: dec.reason}
+			if told, err = t.post(timeclock.OutCorrection, dec.told, p, e, time.Time{}); err != nil {
+				return err
+			}
+		}
+		if _, _, err := t.exec(sqlDecided, string(dec.state), t.now, a.Name, a.ID, orNull(dec.reason), orNull(dec.punch), orNull(told), id); err != nil {
+			return err
+		}
+		t.changed(timeclock.TopicCorrections)
+		return t.operation(a, string(dec.state)+"_correction", "correction", strconv.FormatInt(id, 10),
+			map[string]any{"employee": c.Code, "type": c.Type, "at": timeclock.Millis(c.WantedAt)},
+			map[string]any{"type": dec.typ, "at": timeclock.Millis(dec.at), "reason": dec.reason, "punch": dec.punch})
+	})
+}
+
+// amend puts an approved punch in place of the one it replaces, and works the
+// days anew that this touches.
+func (t *tx) amend(a timeclock.Actor, m *timeclock.Amendment, c *storedCorrection) error {
+	reason := "correction " + strconv.FormatInt(c.ID, 10)
+	touched := []timeclock.Punch{}
+	if m.Void != nil {
+		if err := t.voidPunch(m.Void, a, 0, reason); err != nil {
+			return err
+		}
+		touched = append(touched, *m.Void)
+	}
+	if err := t.insertPunch(&m.Punch); err != nil {
+		return err
+	}
+	touched = append(touched, m.Punch)
+	now, err := json.Marshal(map[string]any{"type": m.Punch.Type, "at": timeclock.Millis(m.Punch.At), "correction": c.ID})
+	if err != nil {
+		return err
+	}
+	if _, _, err := t.exec(sqlPunchStory, m.Punch.ID, 1, t.now, a.Kind, a.ID, a.Name, nil, reason, "{}", string(now)); err != nil {
+		return err
+	}
+	// The later days first: a day is over when the next has begun.
+	slices.SortFunc(touched, func(a, b timeclock.Punch) int { return cmp.Compare(b.WorkDate, a.WorkDate) })
+	for i := range touched {
+		p := &touched[i]
+		next, err := t.clockInAfter(p.EmployeeID, p.WorkDate)
+		if err != nil {
+			return err
+		}
+		if err := t.redoDay(p.EmployeeID, p.WorkDate, next); err != nil {
+			return err
+		}
+		if p.Type == timeclock.ClockIn {
+			if err := t.settleDaysBefore(p, true); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
