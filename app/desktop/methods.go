@@ -66,6 +66,11 @@ var methods = map[string]need{
 	"Accounts.SendFirst":     need(timeclock.EditAccounts),
 	"Accounts.CancelFirst":   need(timeclock.EditAccounts),
 
+	"Corrections.List":    need(timeclock.ReadRecords),
+	"Corrections.Get":     need(timeclock.ReadRecords),
+	"Corrections.Approve": need(timeclock.EditRecords),
+	"Corrections.Decline": need(timeclock.EditRecords),
+
 	// What is kept was asked for by a call with a need of its own.
 	"Files.Save": signedIn,
 

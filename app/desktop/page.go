@@ -23,6 +23,7 @@ type Services struct {
 	Units         timeclock.UnitStore
 	Accounts      timeclock.Accounts
 	FirstMessages timeclock.FirstMessages
+	Corrections   timeclock.Corrections
 	Importer      timeclock.Employees
 
 	// Rules are the company's as they are now.
@@ -109,7 +110,7 @@ func (p *Page) Host() Host {
 
 // Bound are the structs whose methods the page calls, as "Struct.Method".
 func (p *Page) Bound() []any {
-	return []any{&Session{p}, &Preferences{p}, &Home{p}, &Connection{p}, &Reception{p}, &Files{p}, &Employees{p}, &Units{p}, &Accounts{p}, &Import{p}}
+	return []any{&Session{p}, &Preferences{p}, &Home{p}, &Connection{p}, &Reception{p}, &Files{p}, &Employees{p}, &Units{p}, &Accounts{p}, &Corrections{p}, &Import{p}}
 }
 
 // Close ends calls under way and tells the page nothing more.

@@ -159,6 +159,16 @@ export interface Bridge {
     /** Takes back what has not left. */
     cancelFirst(): Promise<wire.FirstProgress>
   }
+  /** 修正申請. Needs 実績・打刻 △ to look and ◯ to decide; of the admin's scope only. */
+  readonly corrections: {
+    list(query: wire.CorrectionQuery): Promise<wire.CorrectionPage>
+    /** Codes: not_found. */
+    get(id: number): Promise<wire.CorrectionDetail>
+    /** Another time or type than asked for may be approved. Codes: conflict, invalid (type, wanted_at, reason). */
+    approve(input: wire.ApproveInput): Promise<wire.CorrectionDetail>
+    /** Codes: conflict, invalid (reason). */
+    decline(input: wire.DeclineInput): Promise<wire.CorrectionDetail>
+  }
   /** The system's clipboard. Rejects where the browser or its user does not allow it. */
   readonly clipboard: Clipboard
   /** Something changed in the database. Returns what ends the listening. */
@@ -318,6 +328,12 @@ export function connect(host: Host): Bridge {
       firstPlan: (input) => call('Accounts.FirstPlan', input),
       sendFirst: (input) => call('Accounts.SendFirst', input),
       cancelFirst: () => call('Accounts.CancelFirst'),
+    },
+    corrections: {
+      list: (query) => call('Corrections.List', query),
+      get: (id) => call('Corrections.Get', id),
+      approve: (input) => call('Corrections.Approve', input),
+      decline: (input) => call('Corrections.Decline', input),
     },
     clipboard: host.clipboard,
     onChange: (listener) => host.onEvent('change', (payload) => listener(topicsOf(payload))),

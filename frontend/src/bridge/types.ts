@@ -122,6 +122,7 @@ export type Outcome =
   | 'voided'
   | 'asked'
   | 'answered'
+  | 'requested'
   | 'double_tap'
   | 'refused'
   | 'unmatched'
@@ -153,6 +154,18 @@ export type ReplyCase =
   | 'question_answered'
   | 'question_other'
   | 'not_recorded'
+  | 'which'
+  | 'written_time'
+  | 'written_other'
+  | 'requested'
+  | 'request_twice'
+  | 'request_many'
+  | 'request_withdrawn'
+  | 'request_none'
+  | 'correct_how'
+  | 'correct_type'
+  | 'correct_not_past'
+  | 'day_off'
 
 /** future: sent ahead of the clock; late: arrived long after its sending; edited: changed by hand. */
 export type PunchFlag = 'future' | 'late' | 'edited'
@@ -818,6 +831,7 @@ export type Topic =
   | 'senders'
   | 'connection'
   | 'operations'
+  | 'corrections'
 
 /** Where an employee stands: not_yet before the 入社日, left after the 退職日. */
 export type AccountEmployeeState = 'employed' | 'left' | 'not_yet'
@@ -1001,4 +1015,89 @@ export interface AccountsState {
   readonly firstDefault: string
   readonly checking: CheckProgress
   readonly first: FirstProgress
+}
+
+/** Where a 修正申請 stands; withdrawn by the employee. */
+export type CorrectionState = 'open' | 'approved' | 'declined' | 'withdrawn'
+
+export interface CorrectionQuery {
+  /** '': all. */
+  readonly state: CorrectionState | ''
+  /** 0: all. */
+  readonly divisionId: number
+  /** In code, name, フリガナ or account ID. */
+  readonly text: string
+  readonly offset: number
+  /** At most 1000. */
+  readonly limit: number
+}
+
+/** A part of a list, the newest first. */
+export interface CorrectionPage {
+  readonly total: number
+  /** Open requests of all that the admin may see. */
+  readonly open: number
+  readonly rows: readonly CorrectionRow[]
+}
+
+/** A punch in the list of a day. */
+export interface DayPunch {
+  readonly id: number
+  readonly type: PunchType
+  readonly at: string
+  readonly source: 'lineworks' | 'manual' | 'import' | 'recovered'
+  readonly voided: boolean
+  /** Changed by hand since. */
+  readonly edited: boolean
+}
+
+/** An employee's request for a time other than now. */
+export interface CorrectionRow {
+  readonly id: number
+  readonly version: number
+  readonly state: CorrectionState
+  readonly employeeId: number
+  readonly code: string
+  readonly name: string
+  readonly division: string
+  readonly employmentType: string
+  readonly type: PunchType
+  readonly wantedAt: string
+  readonly workDate: string
+  readonly askedAt: string
+  /** "" once it is blanked. */
+  readonly message: string
+  /** null: a punch to add. */
+  readonly replaces: DayPunch | null
+  readonly decidedAt: string
+  readonly decidedBy: string
+  readonly reason: string
+  /** Of the punch that the approval made. */
+  readonly resultAt: string
+}
+
+export interface CorrectionDetail {
+  readonly row: CorrectionRow
+  /** Of the work date, voided ones too. */
+  readonly day: readonly DayPunch[]
+  /** What the Bot answered; "" if nothing yet. */
+  readonly reply: string
+  /** What became of telling the employee the decision. */
+  readonly told: 'none' | 'queued' | 'sending' | 'sent' | 'failed' | 'unknown'
+}
+
+export interface ApproveInput {
+  readonly id: number
+  readonly version: number
+  readonly type: PunchType
+  readonly wantedAt: string
+  /** To the employee. */
+  readonly note: string
+}
+
+export interface DeclineInput {
+  readonly id: number
+  readonly version: number
+  /** To the employee; needed. */
+  readonly reason: string
 }

@@ -36,6 +36,7 @@ export function stubBridge(answers: StubAnswers): StubBridge {
     files: part('files', answers.files),
     employees: part('employees', answers.employees),
     units: part('units', answers.units),
+    corrections: part('corrections', answers.corrections),
     clipboard: part('clipboard', answers.clipboard),
     openUrl: answers.openUrl ?? unmentioned('openUrl'),
     onChange: subscribe(changes),

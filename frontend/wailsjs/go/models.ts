@@ -107,6 +107,13 @@ export namespace desktop {
 	    records: number;
 	    limited: boolean;
 	}
+	export interface ApproveInput {
+	    id: number;
+	    version: number;
+	    type: string;
+	    wantedAt: string;
+	    note: string;
+	}
 	
 	export interface ChecklistItem {
 	    id: string;
@@ -154,12 +161,65 @@ export namespace desktop {
 	    botConsoleUrl: string;
 	}
 	
+	export interface DayPunch {
+	    id: number;
+	    type: string;
+	    at: string;
+	    source: string;
+	    voided: boolean;
+	    edited: boolean;
+	}
+	export interface CorrectionRow {
+	    id: number;
+	    version: number;
+	    state: string;
+	    employeeId: number;
+	    code: string;
+	    name: string;
+	    division: string;
+	    employmentType: string;
+	    type: string;
+	    wantedAt: string;
+	    workDate: string;
+	    askedAt: string;
+	    message: string;
+	    replaces?: DayPunch;
+	    decidedAt: string;
+	    decidedBy: string;
+	    reason: string;
+	    resultAt: string;
+	}
+	export interface CorrectionDetail {
+	    row: CorrectionRow;
+	    day: DayPunch[];
+	    reply: string;
+	    told: string;
+	}
+	export interface CorrectionPage {
+	    total: number;
+	    open: number;
+	    rows: CorrectionRow[];
+	}
+	export interface CorrectionQuery {
+	    state: string;
+	    divisionId: number;
+	    text: string;
+	    offset: number;
+	    limit: number;
+	}
+	
 	export interface Counts {
 	    none: number;
 	    in: number;
 	    break: number;
 	    outing: number;
 	    out: number;
+	}
+	
+	export interface DeclineInput {
+	    id: number;
+	    version: number;
+	    reason: string;
 	}
 	export interface Disconnected {
 	    state: ConnectionState;
