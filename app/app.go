@@ -192,6 +192,7 @@ func (a *App) Keep(addr string) error {
 	a.running.Go(func() { a.noteSigns(ctx) })
 	a.running.Go(func() { a.keepBeat(ctx) })
 	a.running.Go(func() { a.keepHouse(ctx) })
+	a.running.Go(func() { a.keepReminding(ctx) })
 	return nil
 }
 

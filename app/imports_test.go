@@ -106,6 +106,7 @@ var reserved = []struct {
 	{"github.com/cloudflare", "tunnel", "ways to publish are exchangeable", "add a provider to tunnel"},
 	{"tailscale.com", "tunnel", "ways to publish are exchangeable", "add a provider to tunnel"},
 	{"github.com/zalando/go-keyring", "keystore", "keys come and go in one place", "use keystore.Keychain"},
+	{"github.com/rickar/cal", "timeclock", "which days are holidays is known in one place", "ask timeclock.IsHoliday"},
 	{"golang.org/x/text", "match timeclock sheet", "text is folded in one way and decoded at one door", "let match fold it, or sheet decode it"},
 	{"golang.org/x/sync", "app cli desktop loopback jobs sqlite lineworks bot webhook tunnel keystore machine",
 		"the domain and the simulator use the standard library only", "use sync and channels"},

@@ -63,8 +63,6 @@ func sentence(lang words.Lang, c timeclock.Case, p timeclock.Params, r *timecloc
 		args = append(args, "phrases", examples(lang, p, r))
 	case timeclock.CaseHelp:
 		args = append(args, "phrases", help(lang, p, r))
-	case timeclock.CaseToday:
-		args = append(args, "lines", marks(lang, p.Marks, r))
 	}
 	if p.Date != "" {
 		args = append(args, "date", p.Date.Time().Format("01/02"))

@@ -17,7 +17,10 @@ import (
 // talk is what employees write, at times that it sets.
 type talk struct{ now time.Time }
 
-func (c *talk) at(o *sqlite.Options) { o.Now = func() time.Time { return c.now } }
+func (c *talk) at(o *sqlite.Options) {
+	c.now = nineAM
+	o.Now = func() time.Time { return c.now }
+}
 
 // say records a message of employee i at h:m of 2026-11-23 in Tokyo.
 func (c *talk) say(t *testing.T, db *sqlite.DB, i, h, m int, text string) {

@@ -21,10 +21,17 @@ const (
 	sqlRevision = "SELECT rules, people FROM revision"
 	// Ids are given here: asking SQLite for them costs a call at every row.
 	sqlBegin    = "SELECT rules, people, (SELECT max(id) FROM event), (SELECT max(id) FROM punch) FROM revision"
-	sqlSettings = "SELECT value FROM setting WHERE name = 'company'"
+	sqlSettings = "SELECT name, value FROM setting WHERE name IN ('company', 'reminders', 'templates')"
 	sqlPhrases  = "SELECT id, kind, text FROM phrase ORDER BY position, id"
 	sqlDivs     = "SELECT id, code, name FROM division"
 	sqlTypes    = "SELECT id, code, name, break_allowed FROM employment_type"
+)
+
+// The names of rows of setting.
+const (
+	settingCompany   = "company"
+	settingReminders = "reminders"
+	settingTemplates = "templates"
 )
 
 // refresh reads the revision inside the transaction and renews what is older.
@@ -63,7 +70,11 @@ func loadRules(query queryFunc) (*timeclock.Rules, error) {
 	var phrases []timeclock.Phrase
 	var divisions []timeclock.Division
 	var types []timeclock.EmploymentType
-	if err := query(sqlSettings, func(r row) error { return json.Unmarshal([]byte(r.str(0)), &s) }); err != nil {
+	reminders, templates := timeclock.DefaultReminders(), timeclock.Templates{}
+	if err := query(sqlSettings, func(r row) error {
+		into := map[string]any{settingCompany: &s, settingReminders: &reminders, settingTemplates: &templates}[r.str(0)]
+		return json.Unmarshal(r.bytes(1), into)
+	}); err != nil {
 		return nil, err
 	}
 	if err := query(sqlPhrases, func(r row) error {
@@ -84,7 +95,12 @@ func loadRules(query queryFunc) (*timeclock.Rules, error) {
 	}); err != nil {
 		return nil, err
 	}
-	return timeclock.NewRules(s, phrases, divisions, types)
+	rules, err := timeclock.NewRules(s, phrases, divisions, types)
+	if err != nil {
+		return nil, err
+	}
+	rules.Reminders, rules.Templates = reminders, templates
+	return rules, nil
 }
 
 // reader runs queries on the pool of readers.
@@ -180,12 +196,7 @@ func (d *DB) SaveSettings(ctx context.Context, a timeclock.Actor, s timeclock.Se
 		return err
 	}
 	return d.write(ctx, op, func(t *tx) error {
-		b, err := json.Marshal(s)
-		if err != nil {
-			return err
-		}
-		if _, _, err := t.exec(`INSERT INTO setting VALUES ('company', ?, ?)
-			ON CONFLICT (name) DO UPDATE SET value = excluded.value, updated_ms = excluded.updated_ms`, string(b), t.now); err != nil {
+		if err := t.saveSetting(settingCompany, s); err != nil {
 			return err
 		}
 		t.changed(timeclock.TopicSettings)

@@ -16,6 +16,7 @@ const (
 	CodeInvalid    Code = "invalid"     // a value is not acceptable; Field says which
 	CodeNotFound   Code = "not_found"   // the thing asked for does not exist
 	CodeConflict   Code = "conflict"    // changed by somebody else meanwhile, or already there
+	CodeNotNeeded  Code = "not_needed"  // of a reminder: punched meanwhile, or too late to be of use
 	CodeForbidden  Code = "forbidden"   // the actor lacks the right
 	CodeBusy       Code = "busy"        // too much is waiting; try again
 	CodeNotStored  Code = "not_stored"  // could not be written to disk
@@ -103,7 +104,7 @@ const (
 // Codes lists every code, for the tests that hold the sentences against it.
 func Codes() []Code {
 	return []Code{
-		CodeInternal, CodeInvalid, CodeNotFound, CodeConflict, CodeForbidden, CodeBusy, CodeNotStored, CodeShutDown, CodeBadRequest,
+		CodeInternal, CodeInvalid, CodeNotFound, CodeConflict, CodeNotNeeded, CodeForbidden, CodeBusy, CodeNotStored, CodeShutDown, CodeBadRequest,
 		CodeDiskFull, CodeDataUnwritable, CodeDataNetwork, CodeDataNewer, CodeDataDamaged, CodeDataForeign, CodeDataDemo, CodeDataReal,
 		CodeDataPragma, CodeKeeperRunning, CodePortTaken, CodeAddrInvalid, CodeKeyMissing, CodeKeyUnusable, CodeNotRegistered,
 		CodeURLNotLoopback, CodeNotBuilt, CodeNotYetAvailable,

@@ -78,7 +78,12 @@ const (
 )
 
 // NamesToday reports whether the reply of a case lists the punches of the day.
-func (r *Rules) NamesToday(c Case) bool { return c == CaseToday || c == CaseCorrectHow }
+func (r *Rules) NamesToday(c Case) bool {
+	if text, ok := r.Templates[c]; ok {
+		return strings.Contains(text, "{today}")
+	}
+	return c == CaseToday || c == CaseCorrectHow
+}
 
 // Params are the values of a reply. It is stored as JSON and worded when sent.
 type Params struct {

@@ -59,6 +59,8 @@ type Rules struct {
 	Phrases         *PhraseBook
 	Divisions       map[int64]Division
 	EmploymentTypes map[int64]EmploymentType
+	Reminders       ReminderSettings
+	Templates       Templates
 }
 
 // NewRules makes settings ready. The settings must be valid.
@@ -71,7 +73,8 @@ func NewRules(s Settings, phrases []Phrase, divisions []Division, types []Employ
 		return nil, Invalid("timeclock.NewRules", "time_zone", err.Error())
 	}
 	r := &Rules{Settings: s, Location: loc, Phrases: NewPhraseBook(phrases),
-		Divisions: make(map[int64]Division, len(divisions)), EmploymentTypes: make(map[int64]EmploymentType, len(types))}
+		Divisions: make(map[int64]Division, len(divisions)), EmploymentTypes: make(map[int64]EmploymentType, len(types)),
+		Reminders: DefaultReminders()}
 	for _, d := range divisions {
 		r.Divisions[d.ID] = d
 	}

@@ -230,10 +230,6 @@ const (
 func (r *Rules) Written(w Written, typ PunchType, sent time.Time) (at time.Time, otherDay bool, fits WrittenFits) {
 	local := sent.In(r.Location)
 	today := DateOf(local)
-	on := func(d Date, minute int) time.Time {
-		t := d.Time()
-		return time.Date(t.Year(), t.Month(), t.Day(), 0, minute, 0, 0, r.Location)
-	}
 	day := today
 	switch w.On {
 	case DayOther:
@@ -253,14 +249,14 @@ func (r *Rules) Written(w Written, typ PunchType, sent time.Time) (at time.Time,
 			day = r.BoundaryDate(sent)
 		}
 	}
-	at = on(day, w.Minute)
+	at = r.onDate(day, w.Minute)
 	named := w.On == DayDated || w.On == DayBack
 	if !named {
 		// 「23:30」 after midnight is of the evening before.
 		if at.Sub(sent) > nightReach {
-			at = on(day.AddDays(-1), w.Minute)
+			at = r.onDate(day.AddDays(-1), w.Minute)
 		}
-		later := on(day, w.Minute+12*60)
+		later := r.onDate(day, w.Minute+12*60)
 		if w.TwelveOK && !later.After(sent) && sent.Sub(later) <= twelveReach && (typ != ClockIn || w.Minute < 6*60) {
 			at = later
 		}

@@ -1,4 +1,5 @@
--- 修正申請, what is asked about a written time, and reminders.
+-- A conversation: 修正申請, what is asked about a written time, reminders, and
+-- who changed the phrases.
 
 -- Of a question about a written time: what was written.
 ALTER TABLE question ADD COLUMN wanted_type TEXT;
@@ -63,3 +64,18 @@ INSERT OR IGNORE INTO phrase (kind, text, folded, position, created_ms)
   FROM (SELECT max(position) AS last, max(created_ms) AS made FROM phrase) p
   JOIN (VALUES ('correct', '修正', 1), ('correct', '訂正', 2), ('day_off', '今日は休み', 3), ('day_off', '今日は休みます', 4), ('day_off', '本日休み', 5)) n
   WHERE p.last IS NOT NULL;
+
+-- What was saved in 打刻メッセージ編集. Append-only.
+CREATE TABLE phrase_history (
+  id         INTEGER PRIMARY KEY,
+  at_ms      INTEGER NOT NULL,
+  actor_kind TEXT    NOT NULL,
+  actor_id   INTEGER NOT NULL,
+  actor_name TEXT    NOT NULL,
+  change     TEXT    NOT NULL,                 -- JSON, timeclock.PhraseChange
+  form       TEXT    NOT NULL                  -- JSON, timeclock.PhraseForm: as it was then
+) STRICT;
+CREATE TRIGGER phrase_history_fixed BEFORE UPDATE ON phrase_history BEGIN SELECT RAISE(ABORT, 'the history is append-only'); END;
+CREATE TRIGGER phrase_history_once BEFORE INSERT ON phrase_history WHEN EXISTS (SELECT 1 FROM phrase_history WHERE id = NEW.id)
+  BEGIN SELECT RAISE(ABORT, 'the history is append-only'); END;
+CREATE TRIGGER phrase_history_kept BEFORE DELETE ON phrase_history BEGIN SELECT RAISE(ABORT, 'the history is append-only'); END;
