@@ -257,6 +257,11 @@ func onChange(ctx context.Context, changed <-chan struct{}, do func() bool) {
 // FirstText is what a first message says unless the admin writes something else.
 func (a *App) FirstText(r *timeclock.Rules) string { return bot.FirstText(r) }
 
+// Word is a reply as its reader would see it at now.
+func (a *App) Word(o *timeclock.Outgoing, r *timeclock.Rules, now time.Time) timeclock.Worded {
+	return bot.Preview(o, r, now)
+}
+
 // FirstPerMinute is about how many first messages leave a minute.
 func (a *App) FirstPerMinute() int {
 	if l := a.line.Load(); l != nil && l.client != nil {

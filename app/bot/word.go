@@ -64,14 +64,51 @@ func sentence(lang words.Lang, c timeclock.Case, p timeclock.Params, r *timecloc
 	case timeclock.CaseHelp:
 		args = append(args, "phrases", help(lang, p, r))
 	}
-	if p.Date != "" {
-		args = append(args, "date", p.Date.Time().Format("01/02"))
+	if d := dateOf(p, r); d != "" {
+		args = append(args, "date", d)
 	}
-	text := words.Say(lang, "reply."+string(c), args...)
-	if p.Reason != "" && c != timeclock.CaseRequestDeclined {
+	template, own := r.Templates[c]
+	if !own {
+		template = words.Say(lang, "reply."+string(c))
+	}
+	for _, name := range words.Placeholders(template) {
+		args = append(args, name, "") // the first counts; of what nothing is known, nothing reaches a person
+	}
+	text := words.Fill(template, args...)
+	if p.Reason != "" && !slices.Contains(words.Placeholders(template), "reason") {
 		text += "\n" + p.Reason // a word with an approval
 	}
 	return text
+}
+
+// dateOf is the day that a reply is about, as the Bot writes it: 11/23.
+func dateOf(p timeclock.Params, r *timeclock.Rules) string {
+	switch {
+	case p.Date != "":
+		return p.Date.Time().Format("01/02")
+	case p.At != 0:
+		return timeclock.FromMillis(p.At).In(r.Location).Format("01/02")
+	case p.IssuedAt != 0:
+		return timeclock.FromMillis(p.IssuedAt).In(r.Location).Format("01/02")
+	}
+	return ""
+}
+
+// Preview is a reply as its reader would see it.
+func Preview(o *timeclock.Outgoing, r *timeclock.Rules, now time.Time) timeclock.Worded {
+	content, text := Word(o, r, now)
+	w := timeclock.Worded{Text: text, Buttons: []string{}, Offers: []string{}}
+	switch c := content.(type) {
+	case lineworks.ButtonTemplate:
+		for _, a := range c.Actions {
+			w.Buttons = append(w.Buttons, a.Label)
+		}
+	case lineworks.Text:
+		for _, q := range c.QuickReply {
+			w.Offers = append(w.Offers, q.Action.Label)
+		}
+	}
+	return w
 }
 
 // FirstText is what a first message says unless the admin writes something

@@ -35,7 +35,7 @@ func (b *bench) preferences() *Preferences { return &Preferences{b.Page} }
 func openPage(t *testing.T, db *sqlite.DB, change ...func(*Services)) *bench {
 	t.Helper()
 	b := &bench{db: db, host: &memoryHost{}, log: &lockedBuffer{}}
-	s := Services{Admins: db, Home: db, Preferences: db, Connection: db, Gaps: db, Employees: db, Units: db, Accounts: db, FirstMessages: db, Corrections: db, Importer: db, Rules: db.Rules, Subscribe: db.Subscribe, Via: "window",
+	s := Services{Admins: db, Home: db, Preferences: db, Connection: db, Gaps: db, Employees: db, Units: db, Accounts: db, FirstMessages: db, Corrections: db, Options: db, Phrases: db, Importer: db, Rules: db.Rules, Subscribe: db.Subscribe, Via: "window",
 		Log: slog.New(slog.NewTextHandler(b.log, &slog.HandlerOptions{Level: slog.LevelDebug}))}
 	for _, f := range change {
 		f(&s)

@@ -66,6 +66,20 @@ var methods = map[string]need{
 	"Accounts.SendFirst":     need(timeclock.EditAccounts),
 	"Accounts.CancelFirst":   need(timeclock.EditAccounts),
 
+	"Options.Get":           need(timeclock.ReadCompany),
+	"Options.Save":          need(timeclock.EditCompany),
+	"Options.SaveReminders": need(timeclock.EditCompany),
+	"Options.Holidays":      need(timeclock.ReadCompany),
+
+	"Phrases.Get":        need(timeclock.ReadPhrases),
+	"Phrases.Check":      need(timeclock.ReadPhrases),
+	"Phrases.TryMessage": need(timeclock.ReadPhrases),
+	"Phrases.Preview":    need(timeclock.ReadPhrases),
+	"Phrases.Save":       need(timeclock.EditPhrases),
+	"Phrases.History":    need(timeclock.ReadPhrases),
+	"Phrases.Export":     need(timeclock.ReadPhrases),
+	"Phrases.Import":     need(timeclock.EditPhrases),
+
 	"Corrections.List":    need(timeclock.ReadRecords),
 	"Corrections.Get":     need(timeclock.ReadRecords),
 	"Corrections.Approve": need(timeclock.EditRecords),

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"punchline/app/timeclock"
 	"punchline/app/words"
@@ -24,6 +25,8 @@ type Services struct {
 	Accounts      timeclock.Accounts
 	FirstMessages timeclock.FirstMessages
 	Corrections   timeclock.Corrections
+	Options       timeclock.OptionStore
+	Phrases       timeclock.PhraseStore
 	Importer      timeclock.Employees
 
 	// Rules are the company's as they are now.
@@ -31,6 +34,8 @@ type Services struct {
 	// FirstText is what a first message says unless the admin writes something
 	// else. nil: nothing.
 	FirstText func(*timeclock.Rules) string
+	// Word is a reply as its reader would see it.
+	Word func(*timeclock.Outgoing, *timeclock.Rules, time.Time) timeclock.Worded
 	// FirstPerMinute is how many first messages may leave a minute. nil:
 	// timeclock.FirstPerMinute.
 	FirstPerMinute func() int
@@ -110,7 +115,7 @@ func (p *Page) Host() Host {
 
 // Bound are the structs whose methods the page calls, as "Struct.Method".
 func (p *Page) Bound() []any {
-	return []any{&Session{p}, &Preferences{p}, &Home{p}, &Connection{p}, &Reception{p}, &Files{p}, &Employees{p}, &Units{p}, &Accounts{p}, &Corrections{p}, &Import{p}}
+	return []any{&Session{p}, &Preferences{p}, &Home{p}, &Connection{p}, &Reception{p}, &Files{p}, &Employees{p}, &Units{p}, &Accounts{p}, &Corrections{p}, &Options{p}, &Phrases{p}, &Import{p}}
 }
 
 // Close ends calls under way and tells the page nothing more.

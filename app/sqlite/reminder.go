@@ -102,6 +102,7 @@ func (t *tx) remind(r timeclock.ReminderRound) (n int, err error) {
 // stillMissing reports whether what a reminder in the outbox is about is still
 // so: people punch while it waits, or say that they are off.
 func (t *tx) stillMissing(outbox int64) (missing bool, err error) {
+	missing = true
 	_, err = t.one(sqlStillMissing, func(r row) error {
 		missing = r.bool(2)
 		if timeclock.PunchType(r.str(0)) == timeclock.ClockIn {

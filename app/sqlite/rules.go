@@ -224,14 +224,8 @@ func (d *DB) SavePhrases(ctx context.Context, a timeclock.Actor, phrases []timec
 		}); err != nil {
 			return err
 		}
-		if _, _, err := t.exec("DELETE FROM phrase"); err != nil {
+		if err := t.replacePhrases(phrases); err != nil {
 			return err
-		}
-		for i, p := range phrases {
-			if _, _, err := t.exec("INSERT INTO phrase (kind, text, folded, position, created_ms) VALUES (?, ?, ?, ?, ?)",
-				p.Kind, p.Text, p.Folded(), i, t.now); err != nil {
-				return err
-			}
 		}
 		t.changed(timeclock.TopicPhrases)
 		return t.operation(a, "save_phrases", "phrase", "", old, phrases)

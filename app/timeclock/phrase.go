@@ -44,9 +44,9 @@ func (k PhraseKind) wholeMessage() bool {
 
 // Phrase is a 文言: text whose presence in a message makes it a punch of a type.
 type Phrase struct {
-	ID   int64
-	Kind PhraseKind
-	Text string // as the admin wrote it
+	ID   int64      `json:"-"`
+	Kind PhraseKind `json:"kind"`
+	Text string     `json:"text"` // as the admin wrote it
 }
 
 // Folded is the form in which two phrases are the same; see package match.
@@ -92,6 +92,9 @@ func NewPhraseBook(phrases []Phrase) *PhraseBook {
 	}
 	return &PhraseBook{phrases: slices.Clone(phrases), set: match.Compile(texts)}
 }
+
+// All are all phrases in their order.
+func (b *PhraseBook) All() []Phrase { return slices.Clone(b.phrases) }
 
 // Of returns the phrases of one kind, in their order.
 func (b *PhraseBook) Of(k PhraseKind) []Phrase {
@@ -149,7 +152,7 @@ func (b *PhraseBook) Read(message string) Reading {
 }
 
 // Words that may stand beside the phrases of a 修正 without a time.
-var besideCorrect = regexp.MustCompile(`^(?:[\p{P}\p{S}\s]|を|の|に|は|で|申請|お願いします|願います|おねがいします|したい|です|ます|して|ください|下さい|くだ|さい|希望|依頼)*$`)
+var besideCorrect = regexp.MustCompile(`^(?:[\p{P}\p{S}\s]|を|の|に|は|で|と|も|や|か|申請|お願いします|願います|おねがいします|したい|です|ます|して|ください|下さい|くだ|さい|希望|依頼)*$`)
 
 // corrects reports whether a message that begins with a phrase of 修正 is about
 // a request: it names a time, or nothing but what is to be corrected.
@@ -168,3 +171,6 @@ func (b *PhraseBook) corrects(message string, spans []match.Span) bool {
 	}
 	return besideCorrect.MatchString(string(append(rest, text[at:]...)))
 }
+
+// FoldText is the form in which two texts are the same, as in package match.
+func FoldText(s string) string { return match.Fold(s) }

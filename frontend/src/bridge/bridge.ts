@@ -159,6 +159,31 @@ export interface Bridge {
     /** Takes back what has not left. */
     cancelFirst(): Promise<wire.FirstProgress>
   }
+  /** 設定 > オプション, but for LINE WORKS連携. Needs オプション △; to save ◯ for the whole company. */
+  readonly options: {
+    get(): Promise<wire.OptionsState>
+    /** Codes: conflict if somebody saved since, invalid (double_tap_sec, undo_min). */
+    save(input: wire.OptionsInput): Promise<wire.OptionsState>
+    /** Codes: conflict, invalid (max_per_day, closed_days, rules[ID].FIELD). */
+    saveReminders(input: wire.RemindersInput): Promise<wire.OptionsState>
+    holidays(year: number): Promise<wire.HolidayInfo[]>
+  }
+  /** 打刻メッセージ編集. Nothing but save stores anything. */
+  readonly phrases: {
+    get(): Promise<wire.PhraseState>
+    check(form: wire.PhraseForm): Promise<wire.PhraseChecked>
+    tryMessage(input: wire.PhraseTryInput): Promise<wire.PhraseTried>
+    /** How the words of a case would read. */
+    preview(input: wire.TemplatePreview): Promise<string>
+    /** Holds from the very next message. Codes: conflict if somebody saved since, invalid (what check says). */
+    save(input: wire.PhraseSaveInput): Promise<wire.PhraseState>
+    /** The last 50 changes, newest first. */
+    history(): Promise<wire.PhraseChange[]>
+    /** As stored: xlsx, csv, csv_sjis. Codes: file_characters. */
+    export(format: string): Promise<wire.FileRef>
+    /** Reads a file that files.send took. Codes: file_header and those of any file. */
+    import(fileId: string): Promise<wire.PhraseImported>
+  }
   /** 修正申請. Needs 実績・打刻 △ to look and ◯ to decide; of the admin's scope only. */
   readonly corrections: {
     list(query: wire.CorrectionQuery): Promise<wire.CorrectionPage>
@@ -328,6 +353,22 @@ export function connect(host: Host): Bridge {
       firstPlan: (input) => call('Accounts.FirstPlan', input),
       sendFirst: (input) => call('Accounts.SendFirst', input),
       cancelFirst: () => call('Accounts.CancelFirst'),
+    },
+    options: {
+      get: () => call('Options.Get'),
+      save: (input) => call('Options.Save', input),
+      saveReminders: (input) => call('Options.SaveReminders', input),
+      holidays: (year) => call('Options.Holidays', year),
+    },
+    phrases: {
+      get: () => call('Phrases.Get'),
+      check: (form) => call('Phrases.Check', form),
+      tryMessage: (input) => call('Phrases.TryMessage', input),
+      preview: (input) => call('Phrases.Preview', input),
+      save: (input) => call('Phrases.Save', input),
+      history: () => call('Phrases.History'),
+      export: (format) => call('Phrases.Export', format),
+      import: (fileId) => longCall('Phrases.Import', fileId),
     },
     corrections: {
       list: (query) => call('Corrections.List', query),

@@ -36,6 +36,8 @@ export function stubBridge(answers: StubAnswers): StubBridge {
     files: part('files', answers.files),
     employees: part('employees', answers.employees),
     units: part('units', answers.units),
+    options: part('options', answers.options),
+    phrases: part('phrases', answers.phrases),
     corrections: part('corrections', answers.corrections),
     clipboard: part('clipboard', answers.clipboard),
     openUrl: answers.openUrl ?? unmentioned('openUrl'),

@@ -325,6 +325,12 @@ export namespace desktop {
 	}
 	
 	
+	export interface EmploymentTypeInfo {
+	    id: number;
+	    code: string;
+	    name: string;
+	    breakAllowed: boolean;
+	}
 	export interface FeedItem {
 	    id: number;
 	    at: string;
@@ -378,6 +384,10 @@ export namespace desktop {
 	    from: string;
 	    to: string;
 	    reason: string;
+	}
+	export interface HolidayInfo {
+	    date: string;
+	    name: string;
 	}
 	export interface ImportApplyInput {
 	    id: string;
@@ -518,6 +528,40 @@ export namespace desktop {
 	    removed: number;
 	}
 	
+	export interface OptionsInput {
+	    revision: string;
+	    breaksShown: boolean;
+	    outingsUsed: boolean;
+	    groupRooms: boolean;
+	    doubleTapSec: number;
+	    undoMin: number;
+	}
+	export interface ReminderRule {
+	    employmentTypeId: number;
+	    on: boolean;
+	    weekdays: number[];
+	    holidays: boolean;
+	    clockInAt: string;
+	    clockOutAt: string;
+	    afterMin: number;
+	}
+	export interface ReminderSettings {
+	    on: boolean;
+	    maxPerDay: number;
+	    closedDays: string[];
+	    rules: ReminderRule[];
+	}
+	export interface OptionsState {
+	    revision: string;
+	    mayEdit: boolean;
+	    breaksShown: boolean;
+	    outingsUsed: boolean;
+	    groupRooms: boolean;
+	    doubleTapSec: number;
+	    undoMin: number;
+	    employmentTypes: EmploymentTypeInfo[];
+	    reminders: ReminderSettings;
+	}
 	export interface Overview {
 	    date: string;
 	    now: string;
@@ -527,6 +571,112 @@ export namespace desktop {
 	    employees: number;
 	}
 	
+	export interface TemplateText {
+	    case: string;
+	    text: string;
+	}
+	export interface PhraseSection {
+	    kind: string;
+	    phrases: string[];
+	}
+	export interface PhraseForm {
+	    sections: PhraseSection[];
+	    templates: TemplateText[];
+	}
+	export interface PhraseItem {
+	    kind: string;
+	    text: string;
+	}
+	export interface PhraseChange {
+	    id: number;
+	    at: string;
+	    by: string;
+	    added: PhraseItem[];
+	    removed: PhraseItem[];
+	    templates: string[];
+	    form: PhraseForm;
+	}
+	export interface PhraseConflict {
+	    kind: string;
+	    index: number;
+	    what: string;
+	    other: string;
+	    otherKind: string;
+	}
+	export interface PhraseProblem {
+	    place: string;
+	    kind: string;
+	    index: number;
+	    case: string;
+	    reason: string;
+	    other: string;
+	    otherKind: string;
+	    limit: number;
+	}
+	export interface PhraseChecked {
+	    problems: PhraseProblem[];
+	    conflicts: PhraseConflict[];
+	}
+	
+	
+	export interface PhraseRefused {
+	    row: number;
+	    kind: string;
+	    text: string;
+	}
+	export interface PhraseImported {
+	    form: PhraseForm;
+	    rows: number;
+	    refused: PhraseRefused[];
+	}
+	
+	
+	
+	export interface PhraseSaveInput {
+	    revision: string;
+	    form: PhraseForm;
+	}
+	
+	export interface PhraseSuggestion {
+	    kind: string;
+	    text: string;
+	    warnings: PhraseConflict[];
+	}
+	export interface TemplateInfo {
+	    case: string;
+	    group: string;
+	    default: string;
+	    placeholders: string[];
+	    limit: number;
+	}
+	export interface PhraseState {
+	    revision: string;
+	    breaksShown: boolean;
+	    outingsUsed: boolean;
+	    mayEdit: boolean;
+	    form: PhraseForm;
+	    defaults: PhraseForm;
+	    templates: TemplateInfo[];
+	    suggestions: PhraseSuggestion[];
+	    maxPhrases: number;
+	    maxLength: number;
+	}
+	
+	export interface PhraseTried {
+	    outcome: string;
+	    type: string;
+	    command: string;
+	    hits: PhraseItem[];
+	    reply: string;
+	    buttons: string[];
+	    offers: string[];
+	}
+	export interface PhraseTryInput {
+	    form: PhraseForm;
+	    message: string;
+	    breakAllowed: boolean;
+	    presence: string;
+	}
 	export interface PreferencesInput {
 	    language: string;
 	    theme: string;
@@ -561,6 +711,12 @@ export namespace desktop {
 	    botName: string;
 	    iconUrl: string;
 	    botId: string;
+	}
+	
+	
+	export interface RemindersInput {
+	    revision: string;
+	    reminders: ReminderSettings;
 	}
 	export interface SessionState {
 	    firstStart: boolean;
@@ -602,6 +758,12 @@ export namespace desktop {
 	    keyLost: boolean;
 	    trouble: string;
 	}
+	
+	export interface TemplatePreview {
+	    case: string;
+	    text: string;
+	}
+	
 	export interface URLChecked {
 	    problems: FieldProblem[];
 	    url: string;

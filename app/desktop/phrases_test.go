@@ -1,0 +1,157 @@
+package desktop
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"punchline/app/timeclock"
+)
+
+// wording says the case and what fills it, for a Page without a Bot.
+func wording(s *Services) {
+	s.Word = func(o *timeclock.Outgoing, r *timeclock.Rules, _ time.Time) timeclock.Worded {
+		text := string(o.Case)
+		if own, ok := r.Templates[o.Case]; ok {
+			text = own
+		}
+		return timeclock.Worded{Text: text, Buttons: append([]string{}, o.Params.Choices...), Offers: []string{}}
+	}
+}
+
+func TestPhrases(t *testing.T) {
+	b := newPage(t, wording)
+	b.firstAdmin(t, false)
+	p := &Phrases{b.Page}
+	s, err := p.Get()
+	if err != nil || len(s.Form.Sections) != 11 || len(s.Defaults.Sections) != 11 || !s.MayEdit || s.MaxPhrases != 10000 || s.MaxLength != 100 {
+		t.Fatalf("%+v %v", s, err)
+	}
+	for _, x := range s.Templates {
+		if x.Default == "" || x.Limit == 0 || x.Group == "" || strings.HasPrefix(x.Default, "reply.") {
+			t.Errorf("%+v", x)
+		}
+	}
+	i := slices.IndexFunc(s.Suggestions, func(x PhraseSuggestion) bool { return x.Text == "お疲れ様でした" })
+	if got := fmt.Sprint(s.Suggestions[i]); !strings.HasPrefix(got, "{clock_out お疲れ様でした [") {
+		t.Error(got)
+	}
+
+	form := s.Form
+	form.Sections = slices.Clone(form.Sections)
+	form.Sections[1].Phrases = []string{"退勤", "お疲れ", " ", "出勤"}
+	form.Templates = []TemplateText{{"punched", "{nmae}"}}
+	checked, err := p.Check(form)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, _ := json.Marshal(checked)
+	if want := `{"problems":[{"place":"phrase","kind":"clock_out","index":2,"case":"","reason":"empty","other":"","otherKind":"","limit":0},` +
+		`{"place":"phrase","kind":"clock_out","index":3,"case":"","reason":"duplicate","other":"出勤","otherKind":"clock_in","limit":0},` +
+		`{"place":"template","kind":"","index":0,"case":"punched","reason":"unknown_placeholder","other":"{nmae}","otherKind":"","limit":0}],` +
+		`"conflicts":[{"kind":"clock_out","index":1,"what":"greeting","other":"お疲れ様です","otherKind":""}]}`; string(got) != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+
+	form.Sections[1].Phrases, form.Templates = []string{"退勤", "お疲れ", ""}, []TemplateText{{"punched", "打刻!"}, {"voided", ""}}
+	for _, tt := range []struct {
+		message, presence string
+		breaks            bool
+		want              string
+	}{
+		{"お疲れ様です", "in", true, `{"outcome":"punched","type":"clock_out","command":"","hits":[{"kind":"clock_out","text":"お疲れ"}],"reply":"打刻!","buttons":[],"offers":[]}`},
+		{"お疲れ、出勤", "out", true, `{"outcome":"asked","type":"","command":"","hits":[{"kind":"clock_out","text":"お疲れ"},{"kind":"clock_in","text":"出勤"}],"reply":"ambiguous","buttons":["clock_out","clock_in"],"offers":[]}`},
+		{"休憩開始", "in", false, `{"outcome":"refused","type":"","command":"","hits":[{"kind":"break_start","text":"休憩開始"}],"reply":"refused_break","buttons":[],"offers":[]}`},
+		{"こんにちは", "out", true, `{"outcome":"unmatched","type":"","command":"","hits":[],"reply":"unmatched","buttons":[],"offers":[]}`},
+		{"ヘルプ", "break", true, `{"outcome":"answered","type":"","command":"help","hits":[{"kind":"help","text":"ヘルプ"}],"reply":"help","buttons":[],"offers":[]}`},
+		{"取消", "in", true, `{"outcome":"unmatched","type":"","command":"cancel","hits":[{"kind":"cancel","text":"取消"}],"reply":"nothing_to_void","buttons":[],"offers":[]}`},
+		{"修正", "outing", true, `{"outcome":"answered","type":"","command":"correct","hits":[{"kind":"correct","text":"修正"}],"reply":"correct_how","buttons":[],"offers":[]}`},
+		{strings.Repeat("あ", 2000), "out", true, `{"outcome":"unmatched","type":"","command":"","hits":[],"reply":"unmatched","buttons":[],"offers":[]}`},
+	} {
+		tried, err := p.TryMessage(PhraseTryInput{Form: form, Message: tt.message, Presence: tt.presence, BreakAllowed: tt.breaks})
+		got, _ := json.Marshal(tried)
+		if err != nil || string(got) != tt.want {
+			t.Errorf("%.20s:\n got %s %v\nwant %s", tt.message, got, err, tt.want)
+		}
+	}
+	if now, err := p.Get(); err != nil || now.Revision != s.Revision {
+		t.Error("trying has stored something")
+	}
+	if text, err := p.Preview(TemplatePreview{Case: "punched", Text: "{name}"}); err != nil || text != "{name}" {
+		t.Errorf("%s %v", text, err)
+	}
+
+	if _, err := p.Save(PhraseSaveInput{Revision: s.Revision, Form: form}); timeclock.CodeOf(err) != timeclock.CodeInvalid {
+		t.Errorf("with an empty row: %v", err)
+	}
+	form.Sections[1].Phrases, form.Templates = []string{"退勤", "お疲れ"}, []TemplateText{{"punched", "打刻!"}}
+	saved, err := p.Save(PhraseSaveInput{Revision: s.Revision, Form: form})
+	if err != nil || saved.Revision == s.Revision || len(saved.Form.Sections[1].Phrases) != 2 {
+		t.Fatalf("%+v %v", saved, err)
+	}
+	h, err := p.History()
+	got, _ = json.Marshal(h[0].Added)
+	if err != nil || len(h) != 1 || h[0].By == "" || string(got) != `[{"kind":"clock_out","text":"お疲れ"}]` || !slices.Equal(h[0].Templates, []string{"punched"}) {
+		t.Errorf("%+v %v", h, err)
+	}
+
+	// There and back through a file; what the file does not name stays.
+	for _, format := range []string{"csv", "csv_sjis", "xlsx"} {
+		ref, err := p.Export(format)
+		if err != nil {
+			t.Fatal(err)
+		}
+		read, err := p.Import(ref.ID)
+		if err != nil || len(read.Refused) != 0 || fmt.Sprint(read.Form) != fmt.Sprint(saved.Form) {
+			t.Errorf("%s: %+v %v", format, read, err)
+		}
+	}
+	id := b.KeepFile("x.csv", "", []byte("種別,文言\n出勤,出社\n昼寝,ぐう\n"))
+	read, err := p.Import(id)
+	if err != nil || read.Rows != 2 || fmt.Sprint(read.Refused) != "[{3 昼寝 ぐう}]" || !slices.Equal(read.Form.Sections[0].Phrases, []string{"出社"}) || len(read.Form.Sections[1].Phrases) != 2 {
+		t.Errorf("%+v %v", read, err)
+	}
+	if _, err := p.Import("gone"); timeclock.CodeOf(err) != timeclock.CodeNotFound {
+		t.Errorf("a file that is not there: %v", err)
+	}
+}
+
+func TestOptions(t *testing.T) {
+	b := newPage(t)
+	b.firstAdmin(t, false)
+	o := &Options{b.Page}
+	s, err := o.Get()
+	if err != nil || !s.BreaksShown || s.OutingsUsed || s.DoubleTapSec != 60 || s.UndoMin != 10 || s.Reminders.On || len(s.Reminders.Rules) != len(s.EmploymentTypes) || !s.MayEdit {
+		t.Fatalf("%+v %v", s, err)
+	}
+	saved, err := o.Save(OptionsInput{Revision: s.Revision, OutingsUsed: true, DoubleTapSec: 30, UndoMin: 0})
+	if err != nil || saved.BreaksShown || !saved.OutingsUsed || saved.DoubleTapSec != 30 || saved.UndoMin != 0 {
+		t.Errorf("%+v %v", saved, err)
+	}
+	if _, err := o.Save(OptionsInput{Revision: s.Revision}); timeclock.CodeOf(err) != timeclock.CodeConflict {
+		t.Errorf("an older view: %v", err)
+	}
+	if _, err := o.Save(OptionsInput{Revision: saved.Revision, UndoMin: -1}); timeclock.CodeOf(err) != timeclock.CodeInvalid {
+		t.Errorf("a negative time: %v", err)
+	}
+	r := saved.Reminders
+	r.On, r.ClosedDays = true, []string{"2026-12-29", "2026-12-28", "2026-12-29"}
+	r.Rules[0].On, r.Rules[0].ClockInAt, r.Rules[0].ClockOutAt = true, "08:45", ""
+	again, err := o.SaveReminders(RemindersInput{Revision: saved.Revision, Reminders: r})
+	if err != nil || !again.Reminders.On || !slices.Equal(again.Reminders.ClosedDays, []string{"2026-12-28", "2026-12-29"}) || again.Reminders.Rules[0].ClockInAt != "08:45" || again.Reminders.Rules[0].ClockOutAt != "" {
+		t.Errorf("%+v %v", again.Reminders, err)
+	}
+	for _, clock := range []string{"8:45", "24:00", "08:60", "ab:cd", "08-45", "-1:00"} {
+		r.Rules[0].ClockInAt = clock
+		if _, err := o.SaveReminders(RemindersInput{Revision: again.Revision, Reminders: r}); timeclock.CodeOf(err) != timeclock.CodeInvalid {
+			t.Errorf("%s: %v", clock, err)
+		}
+	}
+	days, err := o.Holidays(2026)
+	if err != nil || len(days) != 18 || days[0] != (HolidayInfo{"2026-01-01", "New Year's Day"}) {
+		t.Errorf("%v %v", days, err)
+	}
+}

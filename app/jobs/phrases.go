@@ -1,0 +1,56 @@
+package jobs
+
+import (
+	"bytes"
+	"slices"
+
+	"punchline/app/sheet"
+	"punchline/app/timeclock"
+	"punchline/app/words"
+)
+
+// ExportPhrases writes phrases as [ReadPhrases] reads them. Codes: invalid
+// (format); file_characters for what the format cannot hold.
+func ExportPhrases(phrases []timeclock.Phrase, o ExportOptions) (File, error) {
+	if !o.Format.Valid() {
+		return File{}, timeclock.Invalid("jobs.ExportPhrases", "format", "unknown format "+string(o.Format))
+	}
+	var data bytes.Buffer
+	if err := sheet.WritePhrases(&data, o.Format, o.Lang, phrases); err != nil {
+		return File{}, err
+	}
+	return file(o.Format, words.Say(o.Lang, "sheet.phrases")+"_"+string(o.Today), data.Bytes()), nil
+}
+
+// PhraseRow is a row of a file of phrases.
+type PhraseRow = sheet.PhraseRow
+
+// ReadPhrases reads a file into a form whose other sections are those of form:
+// a kind that the file does not name keeps its phrases. refused are the rows
+// of a kind that is not known. Codes: those of sheet.Open, file_header.
+func ReadPhrases(name string, data []byte, form timeclock.PhraseForm) (read timeclock.PhraseForm, rows int, refused []PhraseRow, err error) {
+	b, err := sheet.Open(name, data, sheet.Options{})
+	if err != nil {
+		return form, 0, nil, err
+	}
+	defer b.Release()
+	found, err := b.ReadPhrases()
+	if err != nil {
+		return form, 0, nil, err
+	}
+	texts := map[timeclock.PhraseKind][]string{}
+	for _, r := range found {
+		if r.Kind == "" {
+			refused = append(refused, r)
+			continue
+		}
+		texts[r.Kind] = append(texts[r.Kind], r.Text)
+	}
+	read = timeclock.PhraseForm{Templates: form.Templates, Sections: slices.Clone(form.Sections)}
+	for i, s := range read.Sections {
+		if ts, ok := texts[s.Kind]; ok {
+			read.Sections[i].Phrases = ts
+		}
+	}
+	return read, len(found), refused, nil
+}
