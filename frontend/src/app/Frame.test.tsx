@@ -88,11 +88,11 @@ describe('a change of screen', () => {
   test('shows it, names it in the window and puts the focus on its title', async () => {
     const { user } = await open('')
     expect(document.title).toBe('ホーム - Punchline')
-    await user.click(screen.getByRole('link', { name: '打刻メッセージ編集' }))
-    const title = await screen.findByRole('heading', { level: 1, name: '打刻メッセージ編集' })
+    await user.click(screen.getByRole('link', { name: '操作履歴' }))
+    const title = await screen.findByRole('heading', { level: 1, name: '操作履歴' })
     expect(document.activeElement).toBe(title)
-    expect(document.title).toBe('打刻メッセージ編集 - Punchline')
-    expect(screen.getByText(ja.t('planned.phrases'))).toBeTruthy()
+    expect(document.title).toBe('操作履歴 - Punchline')
+    expect(screen.getByText(ja.t('planned.operations'))).toBeTruthy()
     expect(await violations()).toEqual([])
   })
 
@@ -170,7 +170,7 @@ describe('the header', () => {
 })
 
 test('a lost link is told after a while, until it is back', async () => {
-  const { bridge } = await open('#/phrases')
+  const { bridge } = await open('#/operations')
   vi.useFakeTimers()
   act(() => bridge.tellLink('down'))
   expect(screen.queryByText(ja.t('bridge.down'))).toBeNull()
@@ -181,9 +181,9 @@ test('a lost link is told after a while, until it is back', async () => {
 })
 
 test('the first stop of the Tab key leads to the content', async () => {
-  const { user } = await open('#/phrases')
+  const { user } = await open('#/operations')
   act(() => screen.getByRole('link', { name: ja.t('frame.skip') }).focus())
   await user.keyboard('{Enter}')
   expect(document.activeElement).toBe(screen.getByRole('main'))
-  expect(window.location.hash).toBe('#/phrases')
+  expect(window.location.hash).toBe('#/operations')
 })

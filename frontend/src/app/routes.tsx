@@ -1,11 +1,13 @@
 /** The screens and the menu that leads to them, in the order of the product page. */
 import type { ComponentType } from 'react'
 import { AccountsScreen } from '@/features/accounts'
+import { CorrectionsScreen } from '@/features/corrections'
 import { DivisionsScreen, EmployeesScreen, EmploymentTypesScreen } from '@/features/employees'
 import { HomeScreen } from '@/features/home'
 import { ImportAccountsScreen, ImportEmployeesScreen } from '@/features/importing'
 import { ApiScreen, ReceptionScreen } from '@/features/lineworks'
 import { OptionsScreen } from '@/features/options'
+import { PhrasesScreen } from '@/features/phrases'
 import { PreferencesScreen } from '@/features/preferences'
 import type { PlainKey } from '@/i18n'
 import type { Path } from '@/ui'
@@ -44,7 +46,7 @@ const sections: readonly Section[] = [
       {
         path: '/punches/corrections',
         title: 'nav.punches.corrections',
-        planned: 'planned.punches.corrections',
+        built: CorrectionsScreen,
       },
       { path: '/punches/monthly', title: 'nav.punches.monthly', planned: 'planned.punches.monthly' },
     ],
@@ -79,7 +81,7 @@ const sections: readonly Section[] = [
   {
     title: 'nav.phrases',
     icon: PhrasesIcon,
-    screen: { path: '/phrases', title: 'nav.phrases', planned: 'planned.phrases' },
+    screen: { path: '/phrases', title: 'nav.phrases', built: PhrasesScreen },
   },
   {
     title: 'nav.settings',

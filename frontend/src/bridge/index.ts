@@ -8,14 +8,18 @@ export type { Bridge, EndedLink, Link } from './bridge'
 export { connectionQuery, receptionQuery, useConnectionMutation } from './connection'
 export { employeeQuery, membersQuery, unitChoices, unitsQuery } from './employees'
 export { BridgeError, errorSentence, type LocalCode, parseError } from './errors'
+export { optionsQuery } from './options'
 export { problemOf, problemSentence } from './problems'
 export { BridgeProvider, sessionQuery, useBridge, useSession, useSessionMutation } from './react'
 export {
   mayEditAccounts,
   mayEditConnection,
   mayEditEmployees,
+  mayEditRecords,
   mayEditUnits,
   mayReadEmployees,
+  mayReadPhrases,
+  mayReadRecords,
 } from './rights'
 export type * from './types'
 

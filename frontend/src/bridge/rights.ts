@@ -13,6 +13,20 @@ export function mayEditAccounts(admin: Admin): boolean {
   return admin !== null && (admin.full || (admin.options === 2 && admin.employees > 0))
 }
 
+/** Punches, the board, 修正申請. */
+export function mayReadRecords(admin: Admin): boolean {
+  return admin !== null && (admin.full || admin.records > 0)
+}
+
+export function mayEditRecords(admin: Admin): boolean {
+  return admin !== null && (admin.full || admin.records === 2)
+}
+
+/** 打刻メッセージ編集, looking. */
+export function mayReadPhrases(admin: Admin): boolean {
+  return admin !== null && (admin.full || admin.options > 0)
+}
+
 export function mayReadEmployees(admin: Admin): boolean {
   return admin !== null && (admin.full || admin.employees > 0)
 }

@@ -96,16 +96,18 @@ export function useAvailable(): (path: Path) => boolean {
   return (path) => available.has(path)
 }
 
-let unsaved = false
+/** How many forms of the screen hold something that is not stored. */
+let unsaved = 0
 
 /** Marks that leaving this screen would lose what was typed. */
 export function useUnsaved(dirty: boolean) {
   useEffect(() => {
-    unsaved = dirty
+    if (!dirty) return
+    unsaved += 1
     const ask = (event: BeforeUnloadEvent) => event.preventDefault()
-    if (dirty) window.addEventListener('beforeunload', ask)
+    window.addEventListener('beforeunload', ask)
     return () => {
-      unsaved = false
+      unsaved -= 1
       window.removeEventListener('beforeunload', ask)
     }
   }, [dirty])
@@ -113,5 +115,5 @@ export function useUnsaved(dirty: boolean) {
 
 /** Tells whether leaving now would lose something. */
 export function hasUnsaved(): boolean {
-  return unsaved
+  return unsaved > 0
 }

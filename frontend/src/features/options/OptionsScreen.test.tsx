@@ -18,7 +18,7 @@ function open(calls: Partial<Bridge['connection']>, state = session()) {
     <main>
       <OptionsScreen />
     </main>,
-    { connection: calls },
+    { connection: calls, options: { get: () => new Promise(() => {}) } },
     state,
   )
 }

@@ -1,9 +1,11 @@
 /** 設定 > オプション: what the company uses. */
 import { useQuery } from '@tanstack/react-query'
-import { connectionQuery, errorSentence, useBridge, useSession } from '@/bridge'
+import { connectionQuery, errorSentence, optionsQuery, useBridge, useSession } from '@/bridge'
 import { useWords } from '@/i18n'
 import { FailedState, LoadingState, NoRight, PageTitle, Panel } from '@/ui'
 import { LineWorksOption } from './LineWorksOption'
+import { PunchOptions } from './PunchOptions'
+import { Reminders } from './Reminders'
 
 export function OptionsScreen() {
   const { admin } = useSession()
@@ -39,6 +41,34 @@ function Options() {
           )}
         </Panel>
       )}
+      <CompanyOptions />
     </>
+  )
+}
+
+/** What is punched, and who is reminded. */
+function CompanyOptions() {
+  const words = useWords()
+  const options = useQuery(optionsQuery(useBridge()))
+  if (options.data) {
+    return (
+      <>
+        <PunchOptions state={options.data} />
+        <Reminders state={options.data} />
+      </>
+    )
+  }
+  return (
+    <Panel title={words.t('options.punch')}>
+      {options.error ? (
+        <FailedState
+          sentence={errorSentence(words, options.error)}
+          onRetry={() => void options.refetch()}
+          retrying={options.isFetching}
+        />
+      ) : (
+        <LoadingState />
+      )}
+    </Panel>
   )
 }

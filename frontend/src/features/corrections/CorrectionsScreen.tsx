@@ -1,0 +1,181 @@
+/** 打刻データ > 修正申請: what employees ask for in the talk, and what became of it. */
+import { Badge, Button } from '@fluentui/react-components'
+import { useQuery } from '@tanstack/react-query'
+import { useMemo, useState } from 'react'
+import {
+  type CorrectionRow,
+  type CorrectionState,
+  errorSentence,
+  mayEditRecords,
+  mayReadEmployees,
+  mayReadRecords,
+  unitChoices,
+  unitsQuery,
+  useBridge,
+  useSession,
+} from '@/bridge'
+import { useWords, type Words } from '@/i18n'
+import { EmptyState, FilterRow, FilterSelect, NoRight, PageTitle, SearchField } from '@/ui'
+import { type Column, DataTable, type Sort, useWindowedRows } from '@/ui/table'
+import { CorrectionDrawer } from './CorrectionDrawer'
+
+interface Filter {
+  readonly state: CorrectionState | ''
+  readonly divisionId: number
+  readonly text: string
+}
+
+/** What waits for somebody comes first. */
+const waiting: Filter = { state: 'open', divisionId: 0, text: '' }
+
+const states: readonly CorrectionState[] = ['open', 'approved', 'declined', 'withdrawn']
+
+export function CorrectionsScreen() {
+  const { admin } = useSession()
+  return mayReadRecords(admin) ? <Corrections /> : <Forbidden />
+}
+
+function Forbidden() {
+  const { t } = useWords()
+  return <NoRight title={t('nav.punches.corrections')} text={t('corrections.no_right')} />
+}
+
+function Corrections() {
+  const words = useWords()
+  const { t } = words
+  const bridge = useBridge()
+  const { admin } = useSession()
+  const units = useQuery({ ...unitsQuery(bridge), enabled: mayReadEmployees(admin) })
+  const [filter, setFilter] = useState<Filter>(waiting)
+  const [chosen, setChosen] = useState<number | null>(null)
+  const columns = useMemo(() => columnsIn(words), [words])
+  const rows = useWindowedRows<CorrectionRow>({
+    queryKey: ['corrections', 'list', filter],
+    fetchWindow: (offset, limit) => bridge.corrections.list({ ...filter, offset, limit }),
+    meta: { topics: ['corrections', 'employees'] },
+  })
+  if (rows.error?.code === 'forbidden') return <Forbidden />
+
+  const narrow = (change: Partial<Filter>) => setFilter((old) => ({ ...old, ...change }))
+  const plain = filter.divisionId === 0 && filter.text === ''
+  return (
+    <>
+      <PageTitle title={t('nav.punches.corrections')} lead={t('corrections.lead')} />
+      <FilterRow label={t('ui.filters')}>
+        <SearchField
+          label={t('ui.search')}
+          placeholder={t('corrections.search')}
+          value={filter.text}
+          onChange={(text) => narrow({ text })}
+        />
+        <FilterSelect
+          label={t('corrections.state')}
+          choices={[
+            ...states.map((state) => ({ value: state, name: t(`corrections.state.${state}`) })),
+            { value: '' as const, name: t('ui.all') },
+          ]}
+          value={filter.state}
+          onChange={(state) => narrow({ state })}
+        />
+        {units.data && (
+          <FilterSelect
+            label={t('header.division')}
+            choices={[{ value: 0, name: t('ui.all') }, ...unitChoices(units.data.divisions)]}
+            value={filter.divisionId}
+            onChange={(divisionId) => narrow({ divisionId })}
+          />
+        )}
+        {!plain && (
+          <Button appearance="subtle" onClick={() => setFilter(waiting)}>
+            {t('ui.filters_clear')}
+          </Button>
+        )}
+      </FilterRow>
+      <DataTable
+        label={t('nav.punches.corrections')}
+        columns={columns}
+        rows={rows}
+        idOf={idOf}
+        sort={newestFirst}
+        onSort={() => {}}
+        onOpen={(row) => setChosen(row.id)}
+        failure={rows.error ? errorSentence(words, rows.error) : undefined}
+        empty={
+          plain && filter.state === 'open' ? (
+            <EmptyState title={t('corrections.none')} text={t('corrections.none.text')}>
+              <Button onClick={() => narrow({ state: '' })}>{t('corrections.show_all')}</Button>
+            </EmptyState>
+          ) : (
+            <EmptyState title={t('corrections.nothing')} text={t('corrections.nothing.text')}>
+              <Button onClick={() => setFilter(waiting)}>{t('ui.filters_clear')}</Button>
+            </EmptyState>
+          )
+        }
+      />
+      <CorrectionDrawer id={chosen} editable={mayEditRecords(admin)} onClose={() => setChosen(null)} />
+    </>
+  )
+}
+
+const idOf = (row: CorrectionRow) => row.id
+
+/** The program gives the newest first; there is no other order. */
+const newestFirst: Sort = { by: '', desc: true }
+
+function columnsIn(words: Words): Column<CorrectionRow>[] {
+  const { t } = words
+  return [
+    {
+      id: 'asked',
+      title: t('corrections.asked'),
+      width: 132,
+      grow: 0,
+      align: 'end',
+      text: (row) => moment(words, row.askedAt),
+    },
+    { id: 'code', title: t('header.code'), width: 104, grow: 0, text: (row) => row.code },
+    { id: 'name', title: t('header.name'), width: 136, grow: 2, text: (row) => row.name },
+    { id: 'division', title: t('header.division'), width: 112, grow: 1.5, text: (row) => row.division },
+    { id: 'type', title: t('header.type'), width: 92, grow: 0.5, text: (row) => t(`type.${row.type}`) },
+    {
+      id: 'wanted',
+      title: t('corrections.wanted'),
+      width: 140,
+      grow: 0,
+      align: 'end',
+      text: (row) => moment(words, row.wantedAt),
+    },
+    {
+      id: 'replaces',
+      title: t('corrections.replaces'),
+      width: 92,
+      grow: 0,
+      align: 'end',
+      text: (row) => (row.replaces ? words.clock(row.replaces.at) : t('corrections.adds')),
+    },
+    {
+      id: 'state',
+      title: t('corrections.state'),
+      width: 120,
+      grow: 0.5,
+      text: (row) => t(`corrections.state.${row.state}`),
+      cell: (row) => (
+        <Badge appearance="tint" color={colors[row.state]}>
+          {t(`corrections.state.${row.state}`)}
+        </Badge>
+      ),
+    },
+  ]
+}
+
+export const colors = {
+  open: 'brand',
+  approved: 'success',
+  declined: 'danger',
+  withdrawn: 'informative',
+} as const satisfies Record<CorrectionState, string>
+
+/** 11/23(月) 09:00 */
+export function moment(words: Words, instant: string): string {
+  return instant === '' ? '' : `${words.shortDate(instant.slice(0, 10))} ${words.clock(instant)}`
+}

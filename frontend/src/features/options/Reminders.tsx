@@ -1,0 +1,333 @@
+/** Whom the Bot reminds of a missing 出勤 or 退勤, by 雇用区分. */
+import {
+  Body1,
+  Body1Strong,
+  Button,
+  Caption1,
+  Checkbox,
+  Field,
+  Input,
+  MessageBar,
+  MessageBarBody,
+  makeStyles,
+  SpinButton,
+  Switch,
+  Tag,
+  TagGroup,
+  tokens,
+} from '@fluentui/react-components'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { type FormEvent, useState } from 'react'
+import {
+  type BridgeError,
+  errorSentence,
+  type OptionsState,
+  optionsQuery,
+  problemOf,
+  problemSentence,
+  type ReminderRule,
+  type ReminderSettings,
+  useBridge,
+} from '@/bridge'
+import { useWords } from '@/i18n'
+import { DateInput, dateIn, Panel, useDone, useUnsaved } from '@/ui'
+
+const useStyles = makeStyles({
+  form: {
+    display: 'flex',
+    flexDirection: 'column',
+    gap: tokens.spacingVerticalL,
+    padding: tokens.spacingHorizontalM,
+    paddingBlockStart: 0,
+  },
+  rules: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalM },
+  rule: {
+    display: 'flex',
+    flexDirection: 'column',
+    gap: tokens.spacingVerticalS,
+    padding: tokens.spacingHorizontalM,
+    border: `${tokens.strokeWidthThin} solid ${tokens.colorNeutralStroke2}`,
+    borderRadius: tokens.borderRadiusMedium,
+  },
+  name: { margin: 0, overflowWrap: 'anywhere' },
+  row: { display: 'flex', flexWrap: 'wrap', alignItems: 'end', gap: tokens.spacingHorizontalL },
+  days: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalXS },
+  time: { width: '120px' },
+  number: { width: '120px' },
+  closed: { display: 'flex', flexWrap: 'wrap', alignItems: 'end', gap: tokens.spacingHorizontalM },
+  date: { width: '180px' },
+  tags: { flexWrap: 'wrap', rowGap: tokens.spacingVerticalXS },
+  quiet: { color: tokens.colorNeutralForeground2 },
+  foot: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: tokens.spacingHorizontalM },
+})
+
+const weekdays = [1, 2, 3, 4, 5, 6, 7] as const
+
+export function Reminders(props: { state: OptionsState }) {
+  const { state } = props
+  const styles = useStyles()
+  const words = useWords()
+  const { t } = words
+  const bridge = useBridge()
+  const client = useQueryClient()
+  const done = useDone()
+  const [changed, setChanged] = useState<ReminderSettings | null>(null)
+  const [day, setDay] = useState('')
+  const form = changed ?? state.reminders
+  const dirty = changed !== null && JSON.stringify(changed) !== JSON.stringify(state.reminders)
+  useUnsaved(dirty)
+  const year = new Date().getFullYear()
+  const holidays = useQuery({
+    queryKey: ['options', 'holidays', year],
+    queryFn: async () => [
+      ...(await bridge.options.holidays(year)),
+      ...(await bridge.options.holidays(year + 1)),
+    ],
+    enabled: form.on,
+  })
+  const save = useMutation({
+    mutationFn: () => bridge.options.saveReminders({ revision: state.revision, reminders: form }),
+    onSuccess: (next) => {
+      client.setQueryData(optionsQuery(bridge).queryKey, next)
+      setChanged(null)
+      done(t('ui.saved'))
+    },
+    onError: (error: BridgeError) => {
+      if (error.code === 'conflict') void client.invalidateQueries(optionsQuery(bridge))
+    },
+  })
+  const change = (part: Partial<ReminderSettings>) => {
+    setChanged({ ...form, ...part })
+    if (save.error) save.reset()
+  }
+  const problem = save.error ? problemOf(save.error) : null
+  const about = (field: string) =>
+    problem?.field === field
+      ? { validationState: 'error' as const, validationMessage: problemSentence(words, problem) }
+      : {}
+  const readOnly = !state.mayEdit
+  const added = dateIn(day)
+  return (
+    <Panel title={t('reminders.title')}>
+      <form
+        className={styles.form}
+        noValidate
+        aria-label={t('reminders.title')}
+        onSubmit={(event: FormEvent) => {
+          event.preventDefault()
+          if (dirty && !save.isPending) save.mutate()
+        }}
+      >
+        {save.error && !problem && (
+          <MessageBar intent="error" layout="multiline">
+            <MessageBarBody>{errorSentence(words, save.error)}</MessageBarBody>
+          </MessageBar>
+        )}
+        <Field hint={t('reminders.hint')}>
+          <Switch
+            label={t('reminders.on')}
+            checked={form.on}
+            disabled={readOnly}
+            onChange={(_, { checked }) => change({ on: checked })}
+          />
+        </Field>
+        {form.on && (
+          <>
+            {state.employmentTypes.length === 0 && (
+              <Body1 className={styles.quiet}>{t('reminders.no_types')}</Body1>
+            )}
+            <div className={styles.rules}>
+              {form.rules.map((rule) => (
+                <Rule
+                  key={rule.employmentTypeId}
+                  rule={rule}
+                  name={state.employmentTypes.find(({ id }) => id === rule.employmentTypeId)?.name ?? ''}
+                  readOnly={readOnly}
+                  about={(name) => about(`rules[${rule.employmentTypeId}].${name}`)}
+                  onChange={(part) =>
+                    change({
+                      rules: form.rules.map((other) =>
+                        other.employmentTypeId === rule.employmentTypeId ? { ...other, ...part } : other,
+                      ),
+                    })
+                  }
+                />
+              ))}
+            </div>
+            <Field label={t('reminders.max')} hint={t('reminders.max.hint')} {...about('max_per_day')}>
+              <SpinButton
+                className={styles.number}
+                min={1}
+                max={4}
+                value={form.maxPerDay}
+                disabled={readOnly}
+                onChange={(_, { value, displayValue }) => {
+                  const next = value ?? Number(displayValue)
+                  if (Number.isInteger(next)) change({ maxPerDay: next })
+                }}
+              />
+            </Field>
+            <Field label={t('reminders.closed')} hint={t('reminders.closed.hint')} {...about('closed_days')}>
+              {form.closedDays.length > 0 ? (
+                <TagGroup
+                  className={styles.tags}
+                  aria-label={t('reminders.closed')}
+                  onDismiss={(_, { value }) =>
+                    change({ closedDays: form.closedDays.filter((date) => date !== value) })
+                  }
+                >
+                  {form.closedDays.map((date) => (
+                    <Tag
+                      key={date}
+                      value={date}
+                      size="small"
+                      dismissible={!readOnly}
+                      dismissIcon={{ 'aria-label': t('reminders.closed.remove') }}
+                    >
+                      {words.longDate(date)}
+                    </Tag>
+                  ))}
+                </TagGroup>
+              ) : (
+                <Body1 className={styles.quiet}>{t('reminders.closed.none')}</Body1>
+              )}
+            </Field>
+            {!readOnly && (
+              <div className={styles.closed}>
+                <Field className={styles.date} label={t('reminders.closed.date')}>
+                  <DateInput value={day} onChange={setDay} />
+                </Field>
+                <Button
+                  disabledFocusable={!/^\d{4}-\d{2}-\d{2}$/.test(added)}
+                  onClick={() => {
+                    if (!/^\d{4}-\d{2}-\d{2}$/.test(added)) return
+                    change({ closedDays: [...new Set([...form.closedDays, added])].sort() })
+                    setDay('')
+                  }}
+                >
+                  {t('phrases.add')}
+                </Button>
+              </div>
+            )}
+            {holidays.data && (
+              <Caption1 className={styles.quiet}>
+                {t('reminders.holidays', {
+                  days: words.list(
+                    holidays.data
+                      .filter(({ date }) => date >= today())
+                      .slice(0, 6)
+                      .map(({ date }) => words.longDate(date)),
+                  ),
+                })}
+              </Caption1>
+            )}
+          </>
+        )}
+        {!readOnly && (
+          <div className={styles.foot}>
+            <Button type="submit" appearance="primary" disabledFocusable={!dirty || save.isPending}>
+              {t('ui.save')}
+            </Button>
+            <Button disabledFocusable={!dirty || save.isPending} onClick={() => setChanged(null)}>
+              {t('ui.restore')}
+            </Button>
+            {dirty && <Body1 className={styles.quiet}>{t('ui.unsaved')}</Body1>}
+          </div>
+        )}
+      </form>
+    </Panel>
+  )
+}
+
+/** Of this PC: it only chooses which holidays are named as an example. */
+function today(): string {
+  return new Date().toISOString().slice(0, 10)
+}
+
+function Rule(props: {
+  rule: ReminderRule
+  name: string
+  readOnly: boolean
+  about: (name: string) => { validationState?: 'error'; validationMessage?: string }
+  onChange: (part: Partial<ReminderRule>) => void
+}) {
+  const { rule, name, readOnly, about, onChange } = props
+  const styles = useStyles()
+  const { t } = useWords()
+  return (
+    <fieldset className={styles.rule} aria-label={name}>
+      <div className={styles.row}>
+        <Body1Strong as="h3" className={styles.name}>
+          {name}
+        </Body1Strong>
+        <Switch
+          label={t('reminders.rule.on')}
+          checked={rule.on}
+          disabled={readOnly}
+          onChange={(_, { checked }) => onChange({ on: checked })}
+        />
+      </div>
+      {rule.on && (
+        <>
+          <div className={styles.row}>
+            {(['clockInAt', 'clockOutAt'] as const).map((field) => (
+              <Field
+                key={field}
+                label={t(`reminders.rule.${field}`)}
+                {...about(field === 'clockInAt' ? 'clock_in' : 'clock_out')}
+              >
+                <Input
+                  className={styles.time}
+                  type="time"
+                  value={rule[field]}
+                  disabled={readOnly}
+                  onChange={(_, { value }) => onChange({ [field]: value })}
+                />
+              </Field>
+            ))}
+            <Field label={t('reminders.rule.after')} {...about('after_min')}>
+              <SpinButton
+                className={styles.number}
+                min={0}
+                max={180}
+                step={5}
+                value={rule.afterMin}
+                disabled={readOnly}
+                onChange={(_, { value, displayValue }) => {
+                  const next = value ?? Number(displayValue)
+                  if (Number.isInteger(next)) onChange({ afterMin: next })
+                }}
+              />
+            </Field>
+          </div>
+          <Field label={t('reminders.rule.weekdays')} {...about('weekdays')}>
+            <div className={styles.days}>
+              {weekdays.map((weekday) => (
+                <Checkbox
+                  key={weekday}
+                  label={t(`reminders.weekday.${weekday}`)}
+                  checked={rule.weekdays.includes(weekday)}
+                  disabled={readOnly}
+                  onChange={(_, { checked }) =>
+                    onChange({
+                      weekdays: weekdays.filter((other) =>
+                        other === weekday ? checked === true : rule.weekdays.includes(other),
+                      ),
+                    })
+                  }
+                />
+              ))}
+              <Checkbox
+                label={t('reminders.rule.holidays')}
+                checked={rule.holidays}
+                disabled={readOnly}
+                onChange={(_, { checked }) => onChange({ holidays: checked === true })}
+              />
+            </div>
+          </Field>
+          <Caption1 className={styles.quiet}>{t('reminders.rule.blank')}</Caption1>
+        </>
+      )}
+    </fieldset>
+  )
+}

@@ -1,0 +1,122 @@
+/** What was registered in 打刻メッセージ編集 before, and by whom. */
+import { Body1, Body1Strong, Button, Caption1, makeStyles, tokens } from '@fluentui/react-components'
+import { queryOptions, useQuery } from '@tanstack/react-query'
+import { type Bridge, errorSentence, type PhraseForm, type PhraseItem, useBridge } from '@/bridge'
+import { useWords, type Words } from '@/i18n'
+import { EmptyState, FailedState, LoadingState, SideDrawer } from '@/ui'
+import { kindName } from './Section'
+import { caseName } from './Templates'
+
+const useStyles = makeStyles({
+  list: {
+    display: 'flex',
+    flexDirection: 'column',
+    gap: tokens.spacingVerticalL,
+    margin: 0,
+    padding: 0,
+    listStyleType: 'none',
+  },
+  entry: {
+    display: 'flex',
+    flexDirection: 'column',
+    alignItems: 'flex-start',
+    gap: tokens.spacingVerticalXS,
+    paddingBlockEnd: tokens.spacingVerticalM,
+    borderBottom: `${tokens.strokeWidthThin} solid ${tokens.colorNeutralStroke3}`,
+  },
+  text: { margin: 0, overflowWrap: 'anywhere' },
+  quiet: { color: tokens.colorNeutralForeground2 },
+})
+
+/** So many phrases of one change are named. */
+const named = 20
+
+function historyQuery(bridge: Bridge) {
+  return queryOptions({
+    queryKey: ['phrases', 'history'],
+    queryFn: () => bridge.phrases.history(),
+    meta: { topics: ['phrases'] },
+  })
+}
+
+export function HistoryDrawer(props: {
+  open: boolean
+  mayRestore: boolean
+  onClose: () => void
+  onRestore: (form: PhraseForm) => void
+}) {
+  const { t } = useWords()
+  return (
+    <SideDrawer open={props.open} title={t('phrases.history')} onClose={props.onClose}>
+      {props.open && <Entries {...props} />}
+    </SideDrawer>
+  )
+}
+
+function Entries(props: { mayRestore: boolean; onRestore: (form: PhraseForm) => void }) {
+  const styles = useStyles()
+  const words = useWords()
+  const { t } = words
+  const history = useQuery(historyQuery(useBridge()))
+  if (history.error) {
+    return (
+      <FailedState
+        sentence={errorSentence(words, history.error)}
+        onRetry={() => void history.refetch()}
+        retrying={history.isFetching}
+      />
+    )
+  }
+  if (!history.data) return <LoadingState />
+  if (history.data.length === 0) {
+    return <EmptyState title={t('phrases.history.none')} text={t('phrases.history.none.text')} />
+  }
+  return (
+    <ul className={styles.list}>
+      {history.data.map((change) => (
+        <li key={change.id} className={styles.entry}>
+          <Body1Strong>
+            {words.longDate(change.at.slice(0, 10))} {words.clock(change.at)}
+          </Body1Strong>
+          <Caption1 className={styles.quiet}>
+            {change.by === '' ? t('phrases.history.owner') : change.by}
+          </Caption1>
+          {change.added.length > 0 && (
+            <Body1 as="p" className={styles.text}>
+              {t('phrases.history.added', { phrases: items(words, change.added) })}
+            </Body1>
+          )}
+          {change.removed.length > 0 && (
+            <Body1 as="p" className={styles.text}>
+              {t('phrases.history.removed', { phrases: items(words, change.removed) })}
+            </Body1>
+          )}
+          {change.templates.length > 0 && (
+            <Body1 as="p" className={styles.text}>
+              {t('phrases.history.templates', {
+                names: words.list(change.templates.map((name) => caseName(words, name))),
+              })}
+            </Body1>
+          )}
+          {props.mayRestore && (
+            <Button size="small" onClick={() => props.onRestore(change.form)}>
+              {t('phrases.history.restore')}
+            </Button>
+          )}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function items(words: Words, phrases: readonly PhraseItem[]): string {
+  const { t, list, number } = words
+  const some = list(
+    phrases
+      .slice(0, named)
+      .map(({ kind, text }) => t('phrases.try.hit', { text, kind: kindName(words, kind) })),
+  )
+  return phrases.length > named
+    ? t('phrases.history.and_more', { some, count: number(phrases.length - named) })
+    : some
+}

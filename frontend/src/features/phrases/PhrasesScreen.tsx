@@ -1,0 +1,430 @@
+/** 打刻メッセージ編集: the phrases that punch, the chat commands, and what the Bot replies. */
+import {
+  Body1,
+  Button,
+  Link,
+  Menu,
+  MenuButton,
+  MenuDivider,
+  MenuItem,
+  MenuList,
+  MenuPopover,
+  MenuTrigger,
+  MessageBar,
+  MessageBarActions,
+  MessageBarBody,
+  makeStyles,
+  Tab,
+  TabList,
+  tokens,
+} from '@fluentui/react-components'
+import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { type FormEvent, useCallback, useMemo, useRef, useState } from 'react'
+import {
+  type Bridge,
+  type BridgeError,
+  type ExportFormat,
+  errorSentence,
+  mayReadPhrases,
+  type PhraseForm,
+  type PhraseImported,
+  type PhraseKind,
+  type PhraseState,
+  useBridge,
+  useSession,
+} from '@/bridge'
+import { useWords } from '@/i18n'
+import { ConfirmDialog, FailedState, href, LoadingState, NoRight, PageTitle, useDone, useUnsaved } from '@/ui'
+import { CloseIcon, MoreIcon } from '@/ui/icons'
+import {
+  changes,
+  commandKinds,
+  type Draft,
+  draftOf,
+  formOf,
+  inUse,
+  type Row,
+  shown,
+  typeKinds,
+  withRows,
+  withTemplate,
+} from './draft'
+import { HistoryDrawer } from './HistoryDrawer'
+import { Section } from './Section'
+import { Templates } from './Templates'
+import { TryBox } from './TryBox'
+import { useChecked } from './useChecked'
+
+const useStyles = makeStyles({
+  root: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalL },
+  columns: {
+    display: 'grid',
+    gridTemplateColumns: 'minmax(0, 1fr)',
+    gap: tokens.spacingHorizontalXL,
+    alignItems: 'start',
+    '@media (min-width: 900px)': { gridTemplateColumns: 'minmax(0, 1fr) minmax(300px, 380px)' },
+  },
+  sections: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalL, minWidth: 0 },
+  side: { position: 'sticky', insetBlockStart: tokens.spacingVerticalM },
+  foot: {
+    position: 'sticky',
+    insetBlockEnd: 0,
+    zIndex: 1,
+    display: 'flex',
+    flexWrap: 'wrap',
+    alignItems: 'center',
+    gap: tokens.spacingHorizontalM,
+    paddingBlock: tokens.spacingVerticalM,
+    backgroundColor: tokens.colorNeutralBackground2,
+    borderTop: `${tokens.strokeWidthThin} solid ${tokens.colorNeutralStroke2}`,
+  },
+  quiet: { color: tokens.colorNeutralForeground2, margin: 0 },
+  file: { display: 'none' },
+})
+
+function phrasesQuery(bridge: Bridge) {
+  return queryOptions({
+    queryKey: ['phrases', 'state'],
+    queryFn: () => bridge.phrases.get(),
+    meta: { topics: ['phrases', 'settings'] },
+  })
+}
+
+export function PhrasesScreen() {
+  const { admin } = useSession()
+  return mayReadPhrases(admin) ? <Phrases /> : <Forbidden />
+}
+
+function Forbidden() {
+  const { t } = useWords()
+  return <NoRight title={t('nav.phrases')} text={t('phrases.no_right')} />
+}
+
+function Phrases() {
+  const words = useWords()
+  const query = useQuery(phrasesQuery(useBridge()))
+  if (query.error?.code === 'forbidden') return <Forbidden />
+  if (query.data) return <Editor state={query.data} />
+  return (
+    <>
+      <PageTitle title={words.t('nav.phrases')} />
+      {query.error ? (
+        <FailedState
+          sentence={errorSentence(words, query.error)}
+          onRetry={() => void query.refetch()}
+          retrying={query.isFetching}
+        />
+      ) : (
+        <LoadingState />
+      )}
+    </>
+  )
+}
+
+type Asking = 'cancel' | 'defaults' | null
+
+function Editor(props: { state: PhraseState }) {
+  const { state } = props
+  const styles = useStyles()
+  const words = useWords()
+  const { t, number } = words
+  const bridge = useBridge()
+  const client = useQueryClient()
+  const done = useDone()
+  const form = useRef<HTMLFormElement>(null)
+  /** What the draft was made from. */
+  const [base, setBase] = useState(state)
+  const [draft, setDraft] = useState(() => draftOf(state.form))
+  const [tab, setTab] = useState<'phrases' | 'templates'>('phrases')
+  const [template, setTemplate] = useState<string | null>(null)
+  const [tried, setTried] = useState(false)
+  const [ask, setAsk] = useState<Asking>(null)
+  const [history, setHistory] = useState(false)
+  const [imported, setImported] = useState<PhraseImported | null>(null)
+  const checked = useChecked(draft)
+  const readOnly = !state.mayEdit
+  const count = useMemo(() => changes(draft, base.form), [draft, base])
+  const dirty = count > 0 && !readOnly
+  useUnsaved(dirty)
+
+  function adopt(next: PhraseState) {
+    setBase(next)
+    setDraft(draftOf(next.form))
+    setTried(false)
+    setImported(null)
+  }
+  // Somebody else has registered: what nobody changed here follows.
+  const newer = state.revision !== base.revision
+  if (newer && !dirty) adopt(state)
+  else if (!newer && state !== base) setBase(state)
+
+  const save = useMutation({
+    mutationFn: async () => {
+      const wanted = formOf(withoutBlankEnds(draft))
+      const { problems } = await bridge.phrases.check(wanted)
+      return problems.length > 0 ? null : bridge.phrases.save({ revision: base.revision, form: wanted })
+    },
+    onSuccess: (next) => {
+      if (!next) {
+        setTried(true)
+        focusProblem(form.current)
+        return
+      }
+      client.setQueryData(phrasesQuery(bridge).queryKey, next)
+      adopt(next)
+      done(t('phrases.saved'))
+    },
+    onError: (error: BridgeError) => {
+      if (error.code === 'conflict') void client.invalidateQueries(phrasesQuery(bridge))
+    },
+  })
+  const files = usePhraseFiles((read) => {
+    setDraft((old) => ({ ...draftOf(read.form), templates: old.templates }))
+    setImported(read)
+    setTab('phrases')
+  })
+
+  const change = useCallback(
+    (kind: PhraseKind, rows: readonly Row[]) => setDraft((old) => withRows(old, kind, rows)),
+    [],
+  )
+  const problems = checked.problems.filter((problem) => shown(problem, tried))
+  const section = (kind: PhraseKind) => (
+    <Section
+      key={kind}
+      kind={kind}
+      rows={draft.sections[kind]}
+      suggestions={state.suggestions.filter((suggestion) => suggestion.kind === kind)}
+      problems={problems.filter(({ place, kind: of }) => place === 'phrase' && of === kind)}
+      conflicts={checked.conflicts.filter(({ kind: of }) => of === kind)}
+      readOnly={readOnly}
+      onChange={change}
+    />
+  )
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (!save.isPending && dirty) save.mutate()
+  }
+  const toForm = (wanted: PhraseForm) => setDraft(draftOf(wanted))
+
+  return (
+    <>
+      <PageTitle title={t('nav.phrases')} lead={t('phrases.lead')}>
+        <Menu>
+          <MenuTrigger disableButtonEnhancement>
+            <MenuButton icon={<MoreIcon />}>{t('phrases.more_menu')}</MenuButton>
+          </MenuTrigger>
+          <MenuPopover>
+            <MenuList>
+              <MenuItem onClick={() => setHistory(true)}>{t('phrases.history')}</MenuItem>
+              {!readOnly && <MenuItem onClick={() => setAsk('defaults')}>{t('phrases.defaults')}</MenuItem>}
+              <MenuDivider />
+              {files.formats.map((format) => (
+                <MenuItem key={format} onClick={() => files.write(format)}>
+                  {t(`employees.export.${format}`)}
+                </MenuItem>
+              ))}
+              {!readOnly && <MenuItem onClick={files.choose}>{t('phrases.import')}</MenuItem>}
+            </MenuList>
+          </MenuPopover>
+        </Menu>
+      </PageTitle>
+      {files.input(styles.file)}
+      {readOnly && (
+        <MessageBar layout="multiline">
+          <MessageBarBody>{t('ui.read_only')}</MessageBarBody>
+        </MessageBar>
+      )}
+      {files.error && (
+        <MessageBar intent="error" layout="multiline">
+          <MessageBarBody>{errorSentence(words, files.error)}</MessageBarBody>
+        </MessageBar>
+      )}
+      {imported && (
+        <MessageBar intent={imported.refused.length > 0 ? 'warning' : 'info'} layout="multiline">
+          <MessageBarBody>
+            {t('phrases.imported', { rows: number(imported.rows) })}
+            {imported.refused.length > 0 && (
+              <>
+                <br />
+                {t('phrases.imported.refused', {
+                  rows: words.list(
+                    imported.refused
+                      .slice(0, 10)
+                      .map(({ row, kind, text }) =>
+                        t('phrases.imported.row', { row: number(row), kind, text }),
+                      ),
+                  ),
+                  count: number(imported.refused.length),
+                })}
+              </>
+            )}
+          </MessageBarBody>
+          <MessageBarActions
+            containerAction={
+              <Button
+                appearance="transparent"
+                icon={<CloseIcon />}
+                aria-label={t('ui.close')}
+                onClick={() => setImported(null)}
+              />
+            }
+          />
+        </MessageBar>
+      )}
+      {newer && dirty && (
+        <MessageBar intent="warning" layout="multiline">
+          <MessageBarBody>{t('phrases.newer')}</MessageBarBody>
+          <MessageBarActions>
+            <Button onClick={() => setBase(state)}>{t('phrases.newer.keep')}</Button>
+            <Button onClick={() => adopt(state)}>{t('phrases.newer.load')}</Button>
+          </MessageBarActions>
+        </MessageBar>
+      )}
+      {save.error && save.error.code !== 'conflict' && (
+        <MessageBar intent="error" layout="multiline">
+          <MessageBarBody>{errorSentence(words, save.error)}</MessageBarBody>
+        </MessageBar>
+      )}
+      <form ref={form} className={styles.root} noValidate aria-label={t('nav.phrases')} onSubmit={submit}>
+        <TabList
+          selectedValue={tab}
+          onTabSelect={(_, { value }) => setTab(value === 'templates' ? 'templates' : 'phrases')}
+        >
+          <Tab value="phrases">{t('phrases.tab.phrases')}</Tab>
+          <Tab value="templates">{t('phrases.tab.templates')}</Tab>
+        </TabList>
+        <div className={styles.columns}>
+          <div className={styles.sections}>
+            {tab === 'phrases' ? (
+              <>
+                {typeKinds.filter((kind) => inUse(kind, state)).map(section)}
+                {typeKinds.some((kind) => !inUse(kind, state)) && (
+                  <Body1 as="p" className={styles.quiet}>
+                    {t('phrases.hidden')}{' '}
+                    <Link href={href('/settings/options')}>{t('nav.settings.options')}</Link>
+                  </Body1>
+                )}
+                {commandKinds.map(section)}
+              </>
+            ) : (
+              <Templates
+                templates={state.templates}
+                own={draft.templates}
+                problems={problems.filter(({ place }) => place === 'template')}
+                readOnly={readOnly}
+                onActive={setTemplate}
+                onChange={(name, text) => setDraft((old) => withTemplate(old, name, text))}
+              />
+            )}
+          </div>
+          <div className={styles.side}>
+            <TryBox draft={draft} template={tab === 'templates' ? template : null} />
+          </div>
+        </div>
+        {!readOnly && (
+          <div className={styles.foot}>
+            <Button type="submit" appearance="primary" disabledFocusable={!dirty || save.isPending}>
+              {t('ui.save')}
+            </Button>
+            <Button disabledFocusable={!dirty || save.isPending} onClick={() => setAsk('cancel')}>
+              {t('ui.cancel')}
+            </Button>
+            <Body1 className={styles.quiet}>
+              {tried && problems.length > 0
+                ? t('phrases.problems', { count: number(problems.length) })
+                : dirty
+                  ? t('phrases.changes', { count: number(count) })
+                  : ''}
+            </Body1>
+          </div>
+        )}
+      </form>
+      <HistoryDrawer
+        open={history}
+        mayRestore={!readOnly}
+        onClose={() => setHistory(false)}
+        onRestore={(wanted) => {
+          toForm(wanted)
+          setHistory(false)
+        }}
+      />
+      <ConfirmDialog
+        open={ask !== null}
+        title={t(ask === 'defaults' ? 'phrases.defaults.title' : 'phrases.cancel.title')}
+        keep={t('ui.leave.stay')}
+        go={t(ask === 'defaults' ? 'phrases.defaults.go' : 'phrases.cancel.go')}
+        onKeep={() => setAsk(null)}
+        onGo={() => {
+          if (ask === 'defaults') toForm(state.defaults)
+          else adopt(state)
+          setAsk(null)
+        }}
+      >
+        {t(ask === 'defaults' ? 'phrases.defaults.text' : 'phrases.cancel.text')}
+      </ConfirmDialog>
+    </>
+  )
+}
+
+/** Rows that were added and never written in are not registered; a section never becomes empty by that. */
+function withoutBlankEnds(draft: Draft): Draft {
+  const sections = Object.fromEntries(
+    Object.entries(draft.sections).map(([kind, rows]) => {
+      const written = rows.filter(({ text }) => text.trim() !== '')
+      return [kind, written.length > 0 || rows.length === 0 ? written : rows]
+    }),
+  ) as unknown as Draft['sections']
+  return { ...draft, sections }
+}
+
+/** Once the faults are shown, the first of them is what one goes on with. */
+function focusProblem(form: HTMLFormElement | null) {
+  window.requestAnimationFrame(() => form?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus())
+}
+
+const formats: readonly ExportFormat[] = ['xlsx', 'csv', 'csv_sjis']
+
+/** Writing the phrases into a file, and reading one. */
+function usePhraseFiles(onRead: (read: PhraseImported) => void) {
+  const { t } = useWords()
+  const bridge = useBridge()
+  const done = useDone()
+  const field = useRef<HTMLInputElement>(null)
+  const write = useMutation({
+    mutationFn: async (format: ExportFormat) => {
+      const file = await bridge.phrases.export(format)
+      return (await bridge.files.save(file)) ? file.name : ''
+    },
+    onSuccess: (name) => name !== '' && done(t('ui.saved_file', { name })),
+  })
+  const read = useMutation({
+    mutationFn: async (file: File) => bridge.phrases.import(await bridge.files.send(file)),
+    onSuccess: onRead,
+  })
+  return {
+    formats,
+    error: write.error ?? read.error,
+    write: (format: ExportFormat) => {
+      read.reset()
+      write.mutate(format)
+    },
+    choose: () => field.current?.click(),
+    input: (className: string) => (
+      <input
+        ref={field}
+        type="file"
+        className={className}
+        tabIndex={-1}
+        aria-label={t('phrases.import')}
+        accept=".xlsx,.xlsm,.csv,.tsv,.txt"
+        onChange={(event) => {
+          const [file] = event.target.files ?? []
+          event.target.value = ''
+          write.reset()
+          if (file) read.mutate(file)
+        }}
+      />
+    ),
+  }
+}

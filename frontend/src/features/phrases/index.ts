@@ -1,0 +1,2 @@
+/** 打刻メッセージ編集. */
+export { PhrasesScreen } from './PhrasesScreen'
