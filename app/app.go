@@ -80,6 +80,7 @@ type App struct {
 	publisher *bot.Publisher
 	line      atomic.Pointer[line]
 	changed   chan struct{} // the registration may have changed
+	reminding chan struct{} // the reminders may have changed
 	signs     signs
 	beats     beats
 	began     time.Time // when Keep was called, by the clock that nobody sets
@@ -99,7 +100,7 @@ func New(cfg Config) *App {
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
-	return &App{cfg: cfg, log: cfg.Log, changed: make(chan struct{}, 1), signs: newSigns()}
+	return &App{cfg: cfg, log: cfg.Log, changed: make(chan struct{}, 1), reminding: make(chan struct{}, 1), signs: newSigns()}
 }
 
 // Open opens the data folder. The first to open it becomes its keeper and
@@ -205,11 +206,17 @@ func (a *App) heard(c timeclock.Change) {
 		a.resolver.Wake()
 	case timeclock.TopicSettings:
 		a.publisher.Wake() // its menu follows them
+		wake(a.reminding)
 	case timeclock.TopicConnection:
-		select {
-		case a.changed <- struct{}{}:
-		default:
-		}
+		wake(a.changed)
+	}
+}
+
+// wake tells whoever listens that there is something to do, once.
+func wake(c chan<- struct{}) {
+	select {
+	case c <- struct{}{}:
+	default:
 	}
 }
 

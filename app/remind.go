@@ -24,6 +24,7 @@ func (a *App) keepReminding(ctx context.Context) {
 		select {
 		case <-ctx.Done():
 			return
+		case <-a.reminding:
 		case <-tick.C:
 		}
 	}

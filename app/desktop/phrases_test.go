@@ -51,6 +51,7 @@ func TestPhrases(t *testing.T) {
 	got, _ := json.Marshal(checked)
 	if want := `{"problems":[{"place":"phrase","kind":"clock_out","index":2,"case":"","reason":"empty","other":"","otherKind":"","limit":0},` +
 		`{"place":"phrase","kind":"clock_out","index":3,"case":"","reason":"duplicate","other":"出勤","otherKind":"clock_in","limit":0},` +
+		`{"place":"phrase","kind":"clock_in","index":0,"case":"","reason":"duplicate","other":"出勤","otherKind":"clock_out","limit":0},` +
 		`{"place":"template","kind":"","index":0,"case":"punched","reason":"unknown_placeholder","other":"{nmae}","otherKind":"","limit":0}],` +
 		`"conflicts":[{"kind":"clock_out","index":1,"what":"greeting","other":"お疲れ様です","otherKind":""}]}`; string(got) != want {
 		t.Errorf("got  %s\nwant %s", got, want)

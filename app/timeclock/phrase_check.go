@@ -56,10 +56,12 @@ func (f PhraseForm) Check() []PhraseProblem {
 		}
 	}
 	type first struct {
-		kind PhraseKind
-		text string
+		kind  PhraseKind
+		text  string
+		index int
+		told  bool
 	}
-	seen, count, all := map[string]first{}, map[PhraseKind]int{}, 0
+	seen, count, all := map[string]*first{}, map[PhraseKind]int{}, 0
 	for _, s := range f.Sections {
 		if !s.Kind.Valid() {
 			add(PhraseProblem{Place: placeText, Kind: s.Kind, Reason: PhraseUnknownKind})
@@ -78,13 +80,17 @@ func (f PhraseForm) Check() []PhraseProblem {
 			case dup:
 				p.Reason, p.Other, p.OtherKind = PhraseDuplicate, other.text, other.kind
 			default:
-				seen[folded] = first{s.Kind, text}
+				seen[folded] = &first{kind: s.Kind, text: text, index: i}
 			}
 			if p.Reason != PhraseEmpty {
 				count[s.Kind]++
 			}
 			if p.Reason != "" {
 				add(p)
+			}
+			if p.Reason == PhraseDuplicate && !seen[folded].told { // either may be the one to change
+				seen[folded].told = true
+				add(PhraseProblem{Place: placeText, Kind: seen[folded].kind, Index: seen[folded].index, Reason: PhraseDuplicate, Other: text, OtherKind: s.Kind})
 			}
 		}
 	}

@@ -3,6 +3,7 @@ import {
   Body1,
   Button,
   Field,
+  Link,
   MessageBar,
   MessageBarBody,
   makeStyles,
@@ -124,7 +125,7 @@ export function PunchOptions(props: { state: OptionsState }) {
           </Field>
         ))}
         <Body1>
-          <a href={href('/employees/types')}>{t('options.by_type')}</a>
+          <Link href={href('/employees/types')}>{t('options.by_type')}</Link>
         </Body1>
         {!readOnly && (
           <div className={styles.foot}>

@@ -65,7 +65,13 @@ const useStyles = makeStyles({
     '@media (min-width: 900px)': { gridTemplateColumns: 'minmax(0, 1fr) minmax(300px, 380px)' },
   },
   sections: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalL, minWidth: 0 },
-  side: { position: 'sticky', insetBlockStart: tokens.spacingVerticalM },
+  side: {
+    position: 'sticky',
+    insetBlockStart: tokens.spacingVerticalM,
+    // Above the row of buttons at the foot.
+    maxHeight: 'calc(100vh - 144px)',
+    overflowY: 'auto',
+  },
   foot: {
     position: 'sticky',
     insetBlockEnd: 0,
@@ -161,8 +167,11 @@ function Editor(props: { state: PhraseState }) {
   const save = useMutation({
     mutationFn: async () => {
       const wanted = formOf(withoutBlankEnds(draft))
-      const { problems } = await bridge.phrases.check(wanted)
-      return problems.length > 0 ? null : bridge.phrases.save({ revision: base.revision, form: wanted })
+      const { problems: found } = await bridge.phrases.check(wanted)
+      const [first] = found
+      if (!first) return bridge.phrases.save({ revision: base.revision, form: wanted })
+      setTab(first.place === 'template' ? 'templates' : 'phrases')
+      return null
     },
     onSuccess: (next) => {
       if (!next) {
@@ -328,7 +337,7 @@ function Editor(props: { state: PhraseState }) {
               {t('ui.save')}
             </Button>
             <Button disabledFocusable={!dirty || save.isPending} onClick={() => setAsk('cancel')}>
-              {t('ui.cancel')}
+              {t('phrases.cancel')}
             </Button>
             <Body1 className={styles.quiet}>
               {tried && problems.length > 0

@@ -6,7 +6,6 @@ import {
   Field,
   Input,
   makeStyles,
-  mergeClasses,
   Tooltip,
   tokens,
 } from '@fluentui/react-components'
@@ -35,7 +34,7 @@ const useStyles = makeStyles({
   },
   row: { display: 'flex', alignItems: 'flex-start', gap: tokens.spacingHorizontalXS, maxWidth: '480px' },
   field: { flexGrow: 1, minWidth: 0 },
-  conflict: { display: 'block', color: tokens.colorPaletteMarigoldForeground1 },
+  conflict: { display: 'block', color: tokens.colorStatusWarningForeground3 },
   quiet: { color: tokens.colorNeutralForeground2, margin: 0 },
   chips: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: tokens.spacingHorizontalS },
 })
@@ -202,17 +201,10 @@ type CommandKind = 'cancel' | 'correct' | 'today' | 'help' | 'day_off'
 
 function Suggestion(props: { suggestion: PhraseSuggestion; onTake: () => void }) {
   const { text, warnings } = props.suggestion
-  const styles = useStyles()
   const words = useWords()
   const [first] = warnings
   const button = (
-    <Button
-      size="small"
-      shape="circular"
-      appearance="outline"
-      className={mergeClasses(first && styles.conflict)}
-      onClick={props.onTake}
-    >
+    <Button size="small" shape="circular" appearance="outline" onClick={props.onTake}>
       {text}
       {first ? ' ⚠' : ''}
     </Button>

@@ -12,7 +12,7 @@ import {
   Textarea,
   tokens,
 } from '@fluentui/react-components'
-import { useRef } from 'react'
+import { useRef, useState } from 'react'
 import type { PhraseProblem, TemplateGroup, TemplateInfo } from '@/bridge'
 import { isKey, useWords, type Words } from '@/i18n'
 import { problemText } from './Section'
@@ -38,8 +38,18 @@ export function Templates(props: {
   const { templates, own } = props
   const styles = useStyles()
   const { t } = useWords()
+  const [open, setOpen] = useState<readonly string[]>(['punch'])
+  /** What is to be put right is never out of sight. */
+  const faulty = templates
+    .filter((info) => props.problems.some((problem) => problem.case === info.case))
+    .map(({ group }) => group)
   return (
-    <Accordion multiple collapsible defaultOpenItems={['punch']}>
+    <Accordion
+      multiple
+      collapsible
+      openItems={[...open, ...faulty]}
+      onToggle={(_, { openItems }) => setOpen(openItems.map(String))}
+    >
       {groups.map((group) => (
         <AccordionItem key={group} value={group}>
           <AccordionHeader as="h2">{t(`phrases.group.${group}`)}</AccordionHeader>

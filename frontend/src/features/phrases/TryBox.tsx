@@ -21,7 +21,6 @@ import { kindName } from './Section'
 import { type Presence, usePreview, useTried } from './useChecked'
 
 const useStyles = makeStyles({
-  root: { position: 'sticky', insetBlockStart: 0 },
   body: {
     display: 'flex',
     flexDirection: 'column',
@@ -40,6 +39,7 @@ const useStyles = makeStyles({
     borderRadius: tokens.borderRadiusMedium,
     backgroundColor: tokens.colorNeutralBackground3,
   },
+  small: { minHeight: 0 },
   bubble: {
     maxWidth: '90%',
     margin: 0,
@@ -74,12 +74,12 @@ export function TryBox(props: {
   const tried = useTried(draft, message, presence, breakAllowed)
   const preview = usePreview(template, template === null ? '' : (draft.templates[template] ?? ''))
   return (
-    <Panel title={t('phrases.try')} className={styles.root}>
+    <Panel title={t('phrases.try')}>
       <div className={styles.body}>
         {template !== null && preview !== '' && (
           <div>
             <Caption1 className={styles.quiet}>{t('phrases.preview')}</Caption1>
-            <div className={mergeClasses(styles.talk)}>
+            <div className={mergeClasses(styles.talk, styles.small)}>
               <p className={mergeClasses(styles.bubble, styles.bot)}>{preview}</p>
             </div>
           </div>
