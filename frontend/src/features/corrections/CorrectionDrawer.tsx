@@ -7,7 +7,6 @@ import {
   Caption1,
   Dropdown,
   Field,
-  Input,
   MessageBar,
   MessageBarBody,
   makeStyles,
@@ -30,7 +29,16 @@ import {
   useBridge,
 } from '@/bridge'
 import { useWords } from '@/i18n'
-import { ConfirmDialog, DateInput, FailedState, LoadingState, SideDrawer, useDone, useUnsaved } from '@/ui'
+import {
+  ConfirmDialog,
+  DateInput,
+  FailedState,
+  LoadingState,
+  SideDrawer,
+  TimeInput,
+  useDone,
+  useUnsaved,
+} from '@/ui'
 import { colors, moment } from './CorrectionsScreen'
 
 const types: readonly PunchType[] = [
@@ -360,12 +368,7 @@ function DecisionForm(props: {
           <DateInput value={form.date} onChange={(date) => onChange({ date })} />
         </Field>
         <Field label={t('corrections.time')}>
-          <Input
-            className={styles.narrow}
-            type="time"
-            value={form.time}
-            onChange={(_, { value }) => onChange({ time: value })}
-          />
+          <TimeInput className={styles.narrow} value={form.time} onChange={(time) => onChange({ time })} />
         </Field>
       </div>
       <Field label={t('corrections.note')} hint={t('corrections.note.hint')} {...about('reason')}>

@@ -6,7 +6,6 @@ import {
   Caption1,
   Checkbox,
   Field,
-  Input,
   MessageBar,
   MessageBarBody,
   makeStyles,
@@ -30,7 +29,7 @@ import {
   useBridge,
 } from '@/bridge'
 import { useWords } from '@/i18n'
-import { DateInput, dateIn, Panel, useDone, useUnsaved } from '@/ui'
+import { DateInput, dateIn, Panel, TimeInput, useDone, useUnsaved } from '@/ui'
 
 const useStyles = makeStyles({
   form: {
@@ -50,7 +49,11 @@ const useStyles = makeStyles({
     borderRadius: tokens.borderRadiusMedium,
   },
   name: { margin: 0, overflowWrap: 'anywhere' },
+  head: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: tokens.spacingHorizontalL },
   row: { display: 'flex', flexWrap: 'wrap', alignItems: 'end', gap: tokens.spacingHorizontalL },
+  week: { margin: 0, padding: 0, border: 'none', minWidth: 0 },
+  legend: { padding: 0 },
+  wrong: { color: tokens.colorStatusDangerForeground1 },
   days: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalXS },
   time: { width: '120px' },
   number: { width: '120px' },
@@ -256,7 +259,7 @@ function Rule(props: {
   const { t } = useWords()
   return (
     <fieldset className={styles.rule} aria-label={name}>
-      <div className={styles.row}>
+      <div className={styles.head}>
         <Body1Strong as="h3" className={styles.name}>
           {name}
         </Body1Strong>
@@ -276,12 +279,11 @@ function Rule(props: {
                 label={t(`reminders.rule.${field}`)}
                 {...about(field === 'clockInAt' ? 'clock_in' : 'clock_out')}
               >
-                <Input
+                <TimeInput
                   className={styles.time}
-                  type="time"
                   value={rule[field]}
                   disabled={readOnly}
-                  onChange={(_, { value }) => onChange({ [field]: value })}
+                  onChange={(time) => onChange({ [field]: time })}
                 />
               </Field>
             ))}
@@ -300,7 +302,9 @@ function Rule(props: {
               />
             </Field>
           </div>
-          <Field label={t('reminders.rule.weekdays')} {...about('weekdays')}>
+          {/* Not a Field: it would take its label for that of each box. */}
+          <fieldset className={styles.week}>
+            <legend className={styles.legend}>{t('reminders.rule.weekdays')}</legend>
             <div className={styles.days}>
               {weekdays.map((weekday) => (
                 <Checkbox
@@ -324,7 +328,10 @@ function Rule(props: {
                 onChange={(_, { checked }) => onChange({ holidays: checked === true })}
               />
             </div>
-          </Field>
+            {about('weekdays').validationMessage && (
+              <Caption1 className={styles.wrong}>{about('weekdays').validationMessage}</Caption1>
+            )}
+          </fieldset>
           <Caption1 className={styles.quiet}>{t('reminders.rule.blank')}</Caption1>
         </>
       )}
