@@ -53,12 +53,12 @@ describe('the menu', () => {
       within(nav)
         .getAllByRole('link')
         .map((link) => link.textContent),
-    ).toEqual(['ホーム', '打刻連携設定'])
+    ).toEqual(['ホーム', '打刻連携設定', '打刻メッセージ編集'])
     expect(
       within(nav)
         .getAllByRole('button')
         .map((button) => button.textContent),
-    ).toEqual(['従業員', 'LINE WORKS連携', '設定'])
+    ).toEqual(['打刻データ', '従業員', 'LINE WORKS連携', '設定'])
     expect(screen.queryByRole('link', { name: '接続診断' })).toBeNull()
   })
 

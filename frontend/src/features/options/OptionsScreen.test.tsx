@@ -171,7 +171,7 @@ describe('who may not', () => {
 test('waits, and says why it cannot be shown', async () => {
   const state = vi.fn().mockRejectedValueOnce(new BridgeError('busy')).mockResolvedValue(connection())
   const { user } = open({ state })
-  expect(screen.getByText(ja.t('ui.loading'))).toBeTruthy()
+  expect(screen.getAllByText(ja.t('ui.loading'))).toHaveLength(2)
   expect((await screen.findByRole('alert')).textContent).toContain(ja.error('busy'))
   await user.click(screen.getByRole('button', { name: ja.t('ui.retry') }))
   expect(await use()).toBeTruthy()
