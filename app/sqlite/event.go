@@ -16,7 +16,7 @@ const blankAtOnce = 2000
 // toBlank is what BlankTalk finds and then changes. Asked again while it
 // changes them: an admin may have made one a punch in between.
 const (
-	toBlank = `(text IS NOT NULL OR raw IS NOT NULL) AND outcome NOT IN ('punched', 'asked', 'failed', 'awaiting_sender')
+	toBlank = `(text IS NOT NULL OR raw IS NOT NULL) AND outcome NOT IN ('punched', 'asked', 'requested', 'failed', 'awaiting_sender')
 		AND NOT EXISTS (SELECT 1 FROM punch_history h WHERE h.event_id = event.id)`
 	sqlToBlank = `SELECT id, issued_ms FROM event WHERE issued_ms >= ? AND issued_ms < ? AND ` + toBlank + ` ORDER BY issued_ms LIMIT ?`
 	sqlBlank   = `UPDATE event SET text = NULL, postback = NULL, raw = NULL WHERE id IN (SELECT value FROM json_each(?)) AND ` + toBlank

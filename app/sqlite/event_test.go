@@ -13,9 +13,9 @@ import (
 
 func TestBlankTalk(t *testing.T) {
 	db := sqlitetest.Open(t, fixed)
-	sqlitetest.Company(t, db, 3)
+	sqlitetest.Company(t, db, 4)
 	now := sqlitetest.Now()
-	for i, text := range []string{"出勤", "こんにちは", "出勤 退勤"} {
+	for i, text := range []string{"出勤", "こんにちは", "出勤 退勤", "修正 出勤 8:00"} {
 		record(t, db, sqlitetest.Text(i, now, text))
 	}
 	record(t, db, sqlitetest.Text(1, now.Add(time.Hour), "また明日"))
@@ -23,13 +23,13 @@ func TestBlankTalk(t *testing.T) {
 		t.Fatalf("blanked %d, %v; want 1", n, err)
 	}
 	got := strings.Join(sqlitetest.Query(t, db, "SELECT outcome, text FROM event ORDER BY id"), " ")
-	if got != "punched|出勤 unmatched| asked|出勤 退勤 unmatched|また明日" {
+	if got != "punched|出勤 unmatched| asked|出勤 退勤 requested|修正 出勤 8:00 unmatched|また明日" {
 		t.Error(got)
 	}
 	// Sent once more, the blanked one is still the same event.
 	record(t, db, sqlitetest.Text(1, now, "こんにちは"))
-	if got := sqlitetest.One(t, db, "SELECT count(*) FROM event"); got != "4" {
-		t.Errorf("%s events, want 4", got)
+	if got := sqlitetest.One(t, db, "SELECT count(*) FROM event"); got != "5" {
+		t.Errorf("%s events, want 5", got)
 	}
 	if _, err := db.BlankTalk(t.Context(), timeclock.Owner(), now); timeclock.CodeOf(err) != timeclock.CodeForbidden {
 		t.Errorf("the owner may keep the house: %v", err)

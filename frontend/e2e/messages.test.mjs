@@ -184,6 +184,13 @@ test('reminders go to who has not punched, and not to who is off', async () => {
   await answered(late, /出勤がまだ打刻されていません/)
   await late.getByRole('button', { name: '出勤' }).first().click()
   await answered(late, /出勤を打刻しました/)
-  assert.equal(await off.getByRole('log').getByText(/まだ打刻されていません/).count(), 0, 'who is off is left alone')
+  assert.equal(
+    await off
+      .getByRole('log')
+      .getByText(/まだ打刻されていません/)
+      .count(),
+    0,
+    'who is off is left alone',
+  )
   await context.close()
 })
