@@ -127,15 +127,16 @@ export function PunchOptions(props: { state: OptionsState }) {
         <Body1>
           <Link href={href('/employees/types')}>{t('options.by_type')}</Link>
         </Body1>
-        {!readOnly && (
+        {/* With nothing to register, the screen has the button of LINE WORKS連携 alone. */}
+        {dirty && (
           <div className={styles.foot}>
-            <Button type="submit" appearance="primary" disabledFocusable={!dirty || save.isPending}>
+            <Button type="submit" appearance="primary" disabledFocusable={save.isPending}>
               {t('ui.save')}
             </Button>
-            <Button disabledFocusable={!dirty || save.isPending} onClick={() => setChanged({})}>
+            <Button disabledFocusable={save.isPending} onClick={() => setChanged({})}>
               {t('ui.restore')}
             </Button>
-            {dirty && <Body1 className={styles.unsaved}>{t('ui.unsaved')}</Body1>}
+            <Body1 className={styles.unsaved}>{t('ui.unsaved')}</Body1>
           </div>
         )}
       </form>

@@ -226,15 +226,16 @@ export function Reminders(props: { state: OptionsState }) {
             )}
           </>
         )}
-        {!readOnly && (
+        {/* With nothing to register, the screen has the button of LINE WORKS連携 alone. */}
+        {dirty && (
           <div className={styles.foot}>
-            <Button type="submit" appearance="primary" disabledFocusable={!dirty || save.isPending}>
+            <Button type="submit" appearance="primary" disabledFocusable={save.isPending}>
               {t('ui.save')}
             </Button>
-            <Button disabledFocusable={!dirty || save.isPending} onClick={() => setChanged(null)}>
+            <Button disabledFocusable={save.isPending} onClick={() => setChanged(null)}>
               {t('ui.restore')}
             </Button>
-            {dirty && <Body1 className={styles.quiet}>{t('ui.unsaved')}</Body1>}
+            <Body1 className={styles.quiet}>{t('ui.unsaved')}</Body1>
           </div>
         )}
       </form>
