@@ -10,6 +10,7 @@ import {
   tokens,
 } from '@fluentui/react-components'
 import { type ClipboardEvent, type KeyboardEvent, memo, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import type { PhraseConflict, PhraseKind, PhraseProblem, PhraseSuggestion } from '@/bridge'
 import { useWords, type Words } from '@/i18n'
 import { Panel, SearchField } from '@/ui'
@@ -64,27 +65,25 @@ export const Section = memo(function Section(props: {
   const last = problems.find(({ reason }) => reason === 'last_one')
   const open = props.suggestions.filter(({ text }) => !rows.some((row) => row.text.trim() === text))
 
-  const focusRow = (id: number) =>
-    window.requestAnimationFrame(() =>
-      list.current?.querySelector<HTMLInputElement>(`input[data-row="${id}"]`)?.focus(),
-    )
+  /** Shown at once: the next key already belongs to the row that is gone on to. */
+  function changeAndFocus(next: readonly Row[], id: number | undefined) {
+    flushSync(() => onChange(kind, next))
+    list.current?.querySelector<HTMLInputElement>(`input[data-row="${id}"]`)?.focus()
+  }
 
   function add(after?: number) {
     const row = newRow()
     const at = after === undefined ? rows.length : rows.findIndex(({ id }) => id === after) + 1
     setSearch('')
-    onChange(kind, [...rows.slice(0, at), row, ...rows.slice(at)])
-    focusRow(row.id)
+    changeAndFocus([...rows.slice(0, at), row, ...rows.slice(at)], row.id)
   }
 
   function remove(id: number) {
     const at = visible.findIndex((row) => row.id === id)
-    onChange(
-      kind,
+    changeAndFocus(
       rows.filter((row) => row.id !== id),
+      (visible[at + 1] ?? visible[at - 1])?.id,
     )
-    const next = visible[at + 1] ?? visible[at - 1]
-    if (next) focusRow(next.id)
   }
 
   function key(event: KeyboardEvent, row: Row) {
