@@ -175,6 +175,43 @@ func TestStopWhileRecording(t *testing.T) {
 	})
 }
 
+// A phrase that the window saves beside `punchline serve` holds for the very
+// next message that serve receives.
+func TestPhraseSavedBesideServe(t *testing.T) {
+	o := newOffice(t, 1, nil)
+	o.serve(t)
+	a := app.New(o.cfg)
+	if err := a.Open(t.Context(), false); err != nil {
+		t.Fatal(err)
+	}
+	defer a.Close()
+	if a.Keeper() {
+		t.Fatal("serve does not keep the folder")
+	}
+	say := func(text, want string) {
+		t.Helper()
+		if d, err := o.sim.Say(t.Context(), o.bot.ID, sqlitetest.UserID(0), text); err != nil || d.Status != 200 {
+			t.Fatalf("%d, %v", d.Status, err)
+		}
+		if got := sqlitetest.One(t, a.DB, "SELECT outcome FROM event ORDER BY id DESC LIMIT 1"); got != want {
+			t.Errorf("%q is %s, want %s", text, got, want)
+		}
+	}
+	for _, added := range []string{"到着", "ただいま", "おはよう"} {
+		say(added, "unmatched")
+		f, revision, err := a.DB.PhraseForm(t.Context(), timeclock.Owner())
+		if err != nil {
+			t.Fatal(err)
+		}
+		f.Sections[0].Phrases = append(f.Sections[0].Phrases, added)
+		if err := a.DB.SavePhraseForm(t.Context(), timeclock.Owner(), revision, f); err != nil {
+			t.Fatal(err)
+		}
+		say(added+"です", "punched")
+		say("取消", "voided")
+	}
+}
+
 // demo is a running demo.
 type demo struct {
 	*process

@@ -18,10 +18,9 @@ const program =
 /** Where Chromium is, unless CHROMIUM says. */
 const chromiumPath = process.env.CHROMIUM ?? '/usr/bin/chromium'
 
-/** Starts a demo on a folder of its own; `line` is what it printed when ready. */
-export async function startDemo(...args) {
-  const dir = await mkdtemp(join(tmpdir(), 'punchline-e2e-'))
-  const demo = spawn(program, ['demo', '--browser', '--data', join(dir, 'data'), ...args], {
+/** Runs a demo; `line` is what it printed when ready. */
+async function runDemo(face, data, ...args) {
+  const demo = spawn(program, ['demo', face, '--data', data, ...args], {
     env: { ...process.env, PUNCHLINE_NO_BROWSER: '1', LANG: 'ja_JP.UTF-8', LC_ALL: '' },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
@@ -34,11 +33,43 @@ export async function startDemo(...args) {
   return {
     line,
     /** Ends the demo as Ctrl-C does and returns its exit code. */
-    async stop() {
+    stop() {
       demo.kill('SIGTERM')
-      const code = await exited
+      return exited
+    },
+  }
+}
+
+/** Starts a demo on a folder of its own. */
+export async function startDemo(...args) {
+  const dir = await mkdtemp(join(tmpdir(), 'punchline-e2e-'))
+  const demo = await runDemo('--browser', join(dir, 'data'), ...args)
+  return {
+    line: demo.line,
+    async stop() {
+      const code = await demo.stop()
       await rm(dir, { recursive: true, force: true })
       return code
+    },
+  }
+}
+
+/**
+ * Starts a demo whose keeper shows nothing, and beside it a process with the
+ * page: two as `punchline serve` and the window are.
+ */
+export async function startBeside() {
+  const dir = await mkdtemp(join(tmpdir(), 'punchline-e2e-'))
+  const keeper = await runDemo('--headless', join(dir, 'data'))
+  const beside = await runDemo('--browser', join(dir, 'data'))
+  return {
+    keeper: keeper.line,
+    line: beside.line,
+    /** Ends both; their exit codes. */
+    async stop() {
+      const codes = [await beside.stop(), await keeper.stop()]
+      await rm(dir, { recursive: true, force: true })
+      return codes
     },
   }
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { after, before, test } from 'node:test'
-import { openChat, openPage, startBrowser, startDemo, violations, write } from './demo.mjs'
+import { openChat, openPage, startBeside, startBrowser, startDemo, violations, write } from './demo.mjs'
 
 const words = JSON.parse(await readFile(new URL('../../app/words/ja.json', import.meta.url), 'utf8'))
 const say = (key, values = {}) => words[key].replace(/\{(\w+)\}/g, (_, name) => values[name])
@@ -193,4 +193,29 @@ test('reminders go to who has not punched, and not to who is off', async () => {
     'who is off is left alone',
   )
   await context.close()
+})
+
+test('a phrase registered in a window holds for the very next message that another process receives', async () => {
+  const two = await startBeside()
+  assert.equal(two.line.callback_url, two.keeper.callback_url, 'the keeper alone receives')
+  const { context, page } = await openPage(browser, two.line)
+  const chat = await openChat(context, two.line, two.line.employees[0])
+  await write(chat, 'ただいま到着')
+  await answered(chat, /打刻になる言葉が見つかりませんでした/)
+
+  await go(page, '#/phrases', words['nav.phrases'])
+  await row(page, 'clock_in', 1).press('Enter')
+  await row(page, 'clock_in', 2).fill('到着')
+  await button(page, words['ui.save']).click()
+  await noted(page, words['phrases.saved'])
+  await write(chat, 'ただいま到着')
+  await answered(chat, /山田 太郎さん 出勤を打刻しました/)
+  // The page hears of what the other process took.
+  await go(page, '#/', words['nav.home'])
+  const feed = page.getByRole('region', { name: words['feed.title'] })
+  await feed.getByText('山田 太郎').first().waitFor()
+  await write(chat, '取消')
+  await feed.getByText(say('feed.voided', { type: words['type.clock_in'] })).waitFor()
+  await context.close()
+  assert.deepEqual(await two.stop(), [0, 0], 'both end as asked')
 })
