@@ -1,7 +1,7 @@
 /** 打刻連携設定 for the components. */
 import { queryOptions } from '@tanstack/react-query'
 import type { Bridge } from './bridge'
-import type { AccountQuery, EmployeeRow } from './types'
+import type { AccountQuery, EmployeeRow } from './wire'
 
 export function accountsStateQuery(bridge: Bridge) {
   return queryOptions({

@@ -6,7 +6,7 @@
  * result or rejects with a BridgeError.
  */
 import { BridgeError, parseError } from './errors'
-import type * as wire from './types'
+import type * as wire from './wire'
 
 export interface Bridge {
   readonly session: {

@@ -2,7 +2,7 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import type { Bridge } from './bridge'
 import { useBridge } from './react'
-import type { ConnectionState } from './types'
+import type { ConnectionState } from './wire'
 
 /** Milliseconds between two questions when nothing changes. */
 const often = 15_000

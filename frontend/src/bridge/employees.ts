@@ -1,7 +1,7 @@
 /** 従業員, 所属 and 雇用区分 for the components: several screens show and filter by them. */
 import { queryOptions } from '@tanstack/react-query'
 import type { Bridge } from './bridge'
-import type { Unit, UnitKind } from './types'
+import type { Unit, UnitKind } from './wire'
 
 export function employeeQuery(bridge: Bridge, id: number) {
   return queryOptions({

@@ -21,7 +21,7 @@ export {
   mayReadPhrases,
   mayReadRecords,
 } from './rights'
-export type * from './types'
+export type * from './wire'
 
 /** The bridge to whichever host has opened this page. */
 export function openBridge(): Bridge {

@@ -13,7 +13,7 @@ import type { Clipboard, EndedLink, Host, Link } from './bridge'
 import { BridgeError, parseError } from './errors'
 import { postFile, readAnswer } from './files'
 import { eventReader } from './sse'
-import type { FileRef } from './types'
+import type { FileRef } from './wire'
 
 const tokenKey = 'punchline.token'
 

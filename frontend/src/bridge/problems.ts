@@ -1,7 +1,7 @@
 /** What is wrong with a value somebody filled in, in words. */
 import { isKey, type Words } from '@/i18n'
 import type { BridgeError } from './errors'
-import type { FieldProblem, ProblemReason } from './types'
+import type { FieldProblem, ProblemReason } from './wire'
 
 /** The problem an error is about; null if it is about none. */
 export function problemOf(error: BridgeError): FieldProblem | null {

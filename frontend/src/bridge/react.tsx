@@ -3,7 +3,7 @@ import { queryOptions, useMutation, useQueryClient, useSuspenseQuery } from '@ta
 import { createContext, type ReactNode, useContext } from 'react'
 import type { Bridge } from './bridge'
 import type { BridgeError } from './errors'
-import type { SessionState, Topic } from './types'
+import type { SessionState, Topic } from './wire'
 
 declare module '@tanstack/react-query' {
   interface Register {

@@ -1,5 +1,5 @@
 /** What an admin may do, to show no more than that; the program asks again at every call. */
-import type { AdminInfo } from './types'
+import type { AdminInfo } from './wire'
 
 type Admin = AdminInfo | null
 
