@@ -120,6 +120,10 @@ func (d *DB) Corrections(ctx context.Context, a timeclock.Actor, q timeclock.Cor
 	if q.State != "" && !q.State.Valid() {
 		return p, timeclock.Invalid(op, "state", "unknown state")
 	}
+	order, ok := correctionOrder(q.Sort, q.Desc)
+	if !ok {
+		return p, timeclock.Invalid(op, "sort", "unknown order")
+	}
 	l := newListQuery(r)
 	l.in("a.division_id", r.divisions)
 	l.in("a.employment_type_id", r.types)
@@ -148,12 +152,38 @@ func (d *DB) Corrections(ctx context.Context, a timeclock.Actor, q timeclock.Cor
 	if err := read("SELECT count(*) FROM"+from, func(x row) error { p.Total = int(x.int(0)); return nil }, l.args...); err != nil {
 		return p, wrap(op, err)
 	}
-	rows := "SELECT" + sqlCorrectionCols + "FROM" + from + " ORDER BY c.asked_ms DESC, c.id DESC LIMIT " + l.arg(q.Limit) + " OFFSET " + l.arg(q.Offset)
+	rows := "SELECT" + sqlCorrectionCols + "FROM" + from + " ORDER BY " + order + " LIMIT " + l.arg(q.Limit) + " OFFSET " + l.arg(q.Offset)
 	err = read(rows, func(x row) error {
 		p.Entries = append(p.Entries, scanCorrection(x, r.rules).CorrectionEntry)
 		return nil
 	}, l.args...)
 	return p, wrap(op, err)
+}
+
+// correctionOrder reports false for an order that is not known.
+func correctionOrder(by timeclock.CorrectionSort, desc bool) (order string, ok bool) {
+	const newest = "c.asked_ms DESC, c.id DESC"
+	dir := ""
+	if desc {
+		dir = " DESC"
+	}
+	switch by {
+	case "":
+		return newest, true
+	case timeclock.CorrectionByAsked:
+		return "c.asked_ms" + dir + ", c.id" + dir, true
+	case timeclock.CorrectionByWanted:
+		order = "c.wanted_ms" + dir
+	case timeclock.CorrectionByCode:
+		order = "e.code" + dir
+	case timeclock.CorrectionByName:
+		order = "e.kana = '', e.kana" + dir + ", e.last_name" + dir + ", e.first_name" + dir
+	case timeclock.CorrectionByState:
+		order = "CASE c.state WHEN 'open' THEN 0 WHEN 'approved' THEN 1 WHEN 'declined' THEN 2 ELSE 3 END" + dir
+	default:
+		return "", false
+	}
+	return order + ", " + newest, true
 }
 
 // Correction implements timeclock.Corrections.

@@ -95,11 +95,26 @@ func checkReason(op, reason string) error {
 	return nil
 }
 
+// CorrectionSort is what a list of requests is sorted by. Among equals the
+// newest comes first.
+type CorrectionSort string
+
+// The orders.
+const (
+	CorrectionByAsked  CorrectionSort = "asked"
+	CorrectionByWanted CorrectionSort = "wanted"
+	CorrectionByCode   CorrectionSort = "code"
+	CorrectionByName   CorrectionSort = "name"  // by フリガナ; who has none comes last
+	CorrectionByState  CorrectionSort = "state" // the open ones first
+)
+
 // CorrectionQuery chooses requests. The zero value is all, the newest first.
 type CorrectionQuery struct {
 	State      CorrectionState // "": all
 	DivisionID int64           // 0: all
 	Text       string          // looked for in code, name and フリガナ
+	Sort       CorrectionSort  // "": the newest first
+	Desc       bool
 	Offset     int
 	Limit      int // at most MaxPage; 0: MaxPage
 }
