@@ -10,11 +10,13 @@ import (
 // Corrections are the 修正申請.
 type Corrections struct{ p *Page }
 
-// CorrectionQuery chooses requests and a part of their list, the newest first.
+// CorrectionQuery chooses requests and a part of their list.
 type CorrectionQuery struct {
 	State      string `json:"state"`      // open, approved, declined, withdrawn; "": all
 	DivisionID int64  `json:"divisionId"` // 0: all
 	Text       string `json:"text"`       // in code, name, フリガナ or account ID
+	Sort       string `json:"sort"`       // asked, wanted, code, name, state; "": the newest first
+	Desc       bool   `json:"desc"`
 	Offset     int    `json:"offset"`
 	Limit      int    `json:"limit"` // at most 1000
 }
@@ -66,13 +68,16 @@ type CorrectionDetail struct {
 	Told  string        `json:"told"`  // none, queued, sending, sent, failed, unknown: the message about the decision
 }
 
-// ApproveInput approves a request, perhaps with another time or type.
+// ApproveInput approves a request, perhaps with another time or type. Date and
+// Time are those of a clock on the company's wall; which instant that is, the
+// page cannot know for another day.
 type ApproveInput struct {
-	ID       int64  `json:"id"`
-	Version  int64  `json:"version"`
-	Type     string `json:"type"`
-	WantedAt string `json:"wantedAt"`
-	Note     string `json:"note"` // to the employee
+	ID      int64  `json:"id"`
+	Version int64  `json:"version"`
+	Type    string `json:"type"`
+	Date    string `json:"date"` // YYYY-MM-DD
+	Time    string `json:"time"` // HH:MM
+	Note    string `json:"note"` // to the employee
 }
 
 // DeclineInput refuses a request.
@@ -82,11 +87,11 @@ type DeclineInput struct {
 	Reason  string `json:"reason"` // to the employee; needed
 }
 
-// List is a part of a list. Code: invalid for a part that cannot be.
+// List is a part of a list. Code: invalid for a part or an order that cannot be.
 func (c *Corrections) List(query CorrectionQuery) (CorrectionPage, error) {
 	return call(c.p, "Corrections.List", func(ctx context.Context, a timeclock.Actor) (CorrectionPage, error) {
 		found, err := c.p.s.Corrections.Corrections(ctx, a, timeclock.CorrectionQuery{State: timeclock.CorrectionState(query.State),
-			DivisionID: query.DivisionID, Text: query.Text, Offset: query.Offset, Limit: query.Limit})
+			DivisionID: query.DivisionID, Text: query.Text, Sort: timeclock.CorrectionSort(query.Sort), Desc: query.Desc, Offset: query.Offset, Limit: query.Limit})
 		if err != nil {
 			return CorrectionPage{}, err
 		}
@@ -106,12 +111,17 @@ func (c *Corrections) Get(id int64) (CorrectionDetail, error) {
 }
 
 // Approve makes the punch and tells the employee. Codes: conflict if it was
-// decided meanwhile, invalid with the field type, wanted_at or reason.
+// decided meanwhile, invalid with the field type, date, time, wanted_at (it is
+// not past) or reason.
 func (c *Corrections) Approve(input ApproveInput) (CorrectionDetail, error) {
 	return call(c.p, "Corrections.Approve", func(ctx context.Context, a timeclock.Actor) (CorrectionDetail, error) {
-		at, err := time.Parse(time.RFC3339, input.WantedAt)
-		if err != nil && input.WantedAt != "" {
-			return CorrectionDetail{}, timeclock.Refused("desktop.Approve", []timeclock.FieldProblem{{Field: "wanted_at", Reason: timeclock.ProblemForm}})
+		asked, err := c.p.s.Corrections.Correction(ctx, a, input.ID)
+		if err != nil {
+			return CorrectionDetail{}, err
+		}
+		at, err := approvedAt(asked.WantedAt, input.Date, input.Time)
+		if err != nil {
+			return CorrectionDetail{}, err
 		}
 		if err := c.p.s.Corrections.Approve(ctx, a, input.ID, input.Version, timeclock.CorrectionChoice{
 			Type: timeclock.PunchType(input.Type), WantedAt: at, Reason: input.Note}); err != nil {
@@ -119,6 +129,31 @@ func (c *Corrections) Approve(input ApproveInput) (CorrectionDetail, error) {
 		}
 		return c.p.correction(ctx, a, input.ID)
 	})
+}
+
+// approvedAt is the instant of a date and a time in the zone of the one asked
+// for; that one itself, to the second, where the page shows nothing else.
+func approvedAt(asked time.Time, date, clock string) (time.Time, error) {
+	const day, minute = time.DateOnly, "15:04"
+	bad := func(field, value string) error {
+		reason := timeclock.ProblemForm
+		if value == "" {
+			reason = timeclock.ProblemMissing
+		}
+		return timeclock.Refused("desktop.Approve", []timeclock.FieldProblem{{Field: field, Reason: reason}})
+	}
+	if date == asked.Format(day) && clock == asked.Format(minute) {
+		return asked, nil
+	}
+	if _, err := time.Parse(day, date); err != nil {
+		return time.Time{}, bad("date", date)
+	}
+	// Not every time is on every day's clock: where it is put forward, an hour is not.
+	at, err := time.ParseInLocation(day+" "+minute, date+" "+clock, asked.Location())
+	if err != nil || at.Format(minute) != clock {
+		return time.Time{}, bad("time", clock)
+	}
+	return at, nil
 }
 
 // Decline tells the employee why not. Codes: conflict if it was decided

@@ -2,10 +2,12 @@ package desktop
 
 import (
 	"encoding/json"
+	"fmt"
 	"testing"
 	"time"
 
 	"punchline/app/sqlite/sqlitetest"
+	"punchline/app/timeclock"
 )
 
 func TestCorrections(t *testing.T) {
@@ -30,15 +32,47 @@ func TestCorrections(t *testing.T) {
 	if got, want := FormatError(err), `{"code":"invalid","field":"reason","reason":"missing","args":{"field":"reason","reason":"missing"}}`; got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
-	_, err = c.Approve(ApproveInput{ID: 1, Version: 1, Type: "clock_in", WantedAt: "8:30"})
-	if got, want := FormatError(err), `{"code":"invalid","field":"wanted_at","reason":"form","args":{"field":"wanted_at","reason":"form"}}`; got != want {
-		t.Errorf("got  %s\nwant %s", got, want)
+	for _, tt := range []struct{ date, time, field, reason string }{
+		{"2026-11-23", "8:30", "time", "form"},
+		{"2026-11-23", "25:00", "time", "form"},
+		{"2026-11-23", "", "time", "missing"},
+		{"2026-11-31", "08:30", "date", "form"},
+		{"", "08:30", "date", "missing"},
+		{"2026-11-24", "08:30", "wanted_at", "future"},
+	} {
+		_, err = c.Approve(ApproveInput{ID: 1, Version: 1, Type: "clock_in", Date: tt.date, Time: tt.time})
+		if got, want := FormatError(err), fmt.Sprintf(`{"code":"invalid","field":"%s","reason":"%s","args":{"field":"%[1]s","reason":"%[2]s"}}`, tt.field, tt.reason); got != want {
+			t.Errorf("%+v:\ngot  %s\nwant %s", tt, got, want)
+		}
 	}
-	d, err := c.Approve(ApproveInput{ID: 1, Version: 1, Type: "clock_in", WantedAt: page.Rows[0].WantedAt, Note: "はい"})
+	if _, err := c.List(CorrectionQuery{Sort: "x", Limit: 10}); timeclock.CodeOf(err) != timeclock.CodeInvalid {
+		t.Errorf("an order that is not known: %v", err)
+	}
+	d, err := c.Approve(ApproveInput{ID: 1, Version: 1, Type: "clock_in", Date: "2026-11-23", Time: "08:30", Note: "はい"})
 	if err != nil || d.Row.State != "approved" || d.Row.ResultAt != "2026-11-23T08:30:00+09:00" || d.Row.Reason != "はい" || d.Told != "queued" || len(d.Day) != 2 || !d.Day[1].Voided || d.Day[0].Source != "manual" {
 		t.Errorf("%+v, %v", d, err)
 	}
 	if _, err := c.Get(2); err == nil {
 		t.Error("a request that is not there")
+	}
+}
+
+// The offset is that of the day chosen, not of the day asked for.
+func TestApprovedAt(t *testing.T) {
+	berlin, err := time.LoadLocation("Europe/Berlin")
+	if err != nil {
+		t.Skip(err)
+	}
+	asked := time.Date(2026, 3, 30, 9, 0, 42, 0, berlin) // the clocks went forward on the 29th
+	for _, tt := range []struct{ date, clock, want string }{
+		{"2026-03-30", "09:00", "2026-03-30T09:00:42+02:00"},
+		{"2026-03-30", "09:01", "2026-03-30T09:01:00+02:00"},
+		{"2026-03-27", "09:00", "2026-03-27T09:00:00+01:00"},
+		{"2026-03-29", "02:30", ""},
+	} {
+		at, err := approvedAt(asked, tt.date, tt.clock)
+		if tt.want == "" && err == nil || tt.want != "" && at.Format(time.RFC3339) != tt.want {
+			t.Errorf("%s %s: %s %v, want %s", tt.date, tt.clock, at.Format(time.RFC3339), err, tt.want)
+		}
 	}
 }

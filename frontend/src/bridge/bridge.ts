@@ -189,7 +189,7 @@ export interface Bridge {
     list(query: wire.CorrectionQuery): Promise<wire.CorrectionPage>
     /** Codes: not_found. */
     get(id: number): Promise<wire.CorrectionDetail>
-    /** Another time or type than asked for may be approved. Codes: conflict, invalid (type, wanted_at, reason). */
+    /** Codes: conflict, invalid (type, date, time, wanted_at, reason). */
     approve(input: wire.ApproveInput): Promise<wire.CorrectionDetail>
     /** Codes: conflict, invalid (reason). */
     decline(input: wire.DeclineInput): Promise<wire.CorrectionDetail>

@@ -111,7 +111,8 @@ export namespace desktop {
 	    id: number;
 	    version: number;
 	    type: string;
-	    wantedAt: string;
+	    date: string;
+	    time: string;
 	    note: string;
 	}
 	
@@ -204,6 +205,8 @@ export namespace desktop {
 	    state: string;
 	    divisionId: number;
 	    text: string;
+	    sort: string;
+	    desc: boolean;
 	    offset: number;
 	    limit: number;
 	}

@@ -4,6 +4,9 @@ import type { PunchType } from './punch'
 /** Where a 修正申請 stands; withdrawn by the employee. */
 export type CorrectionState = 'open' | 'approved' | 'declined' | 'withdrawn'
 
+/** "": the newest first. */
+export type CorrectionSort = '' | 'asked' | 'wanted' | 'code' | 'name' | 'state'
+
 export interface CorrectionQuery {
   /** '': all. */
   readonly state: CorrectionState | ''
@@ -11,12 +14,14 @@ export interface CorrectionQuery {
   readonly divisionId: number
   /** In code, name, フリガナ or account ID. */
   readonly text: string
+  readonly sort: CorrectionSort
+  readonly desc: boolean
   readonly offset: number
   /** At most 1000. */
   readonly limit: number
 }
 
-/** A part of a list, the newest first. */
+/** A part of a list. */
 export interface CorrectionPage {
   readonly total: number
   /** Open requests of all that the admin may see. */
@@ -70,11 +75,14 @@ export interface CorrectionDetail {
   readonly told: 'none' | 'queued' | 'sending' | 'sent' | 'failed' | 'unknown'
 }
 
+/** Another time or type than asked for may be approved. */
 export interface ApproveInput {
   readonly id: number
   readonly version: number
   readonly type: PunchType
-  readonly wantedAt: string
+  /** Of the company's calendar and clock: YYYY-MM-DD and HH:MM. */
+  readonly date: string
+  readonly time: string
   /** To the employee. */
   readonly note: string
 }

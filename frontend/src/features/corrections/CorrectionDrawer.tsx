@@ -17,7 +17,7 @@ import {
   tokens,
 } from '@fluentui/react-components'
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useEffect, useRef, useState } from 'react'
+import { type RefObject, useEffect, useRef, useState } from 'react'
 import {
   type Bridge,
   type BridgeError,
@@ -121,7 +121,7 @@ function Opened(props: { id: number; editable: boolean; onClose: () => void }) {
   const detail = found.data
   const [changed, setChanged] = useState<Partial<Decision>>({})
   const [ask, setAsk] = useState(false)
-  const reason = useRef<HTMLTextAreaElement>(null)
+  const fields = useRef<HTMLElement>(null)
   const dirty = Object.keys(changed).length > 0 && detail?.row.state === 'open'
   useUnsaved(dirty)
 
@@ -139,9 +139,7 @@ function Opened(props: { id: number; editable: boolean; onClose: () => void }) {
         ? bridge.corrections.approve({
             id,
             version: row.version,
-            type: form.type,
-            wantedAt: instantOf(form, row.wantedAt),
-            note: form.note,
+            ...form,
           })
         : bridge.corrections.decline({ id, version: row.version, reason: form.note }),
     onSuccess: (now, { approve }) => {
@@ -152,10 +150,10 @@ function Opened(props: { id: number; editable: boolean; onClose: () => void }) {
     },
     onError: () => void found.refetch(),
   })
-  const problem = decide.error ? problemOf(decide.error) : null
+  const refused = decide.error
   useEffect(() => {
-    if (problem?.field === 'reason') reason.current?.focus()
-  }, [problem?.field])
+    if (refused) fields.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
+  }, [refused])
 
   const title = detail ? t('corrections.of', { name: detail.row.name }) : t('nav.punches.corrections')
   const close = () => (dirty ? setAsk(true) : onClose())
@@ -197,7 +195,7 @@ function Opened(props: { id: number; editable: boolean; onClose: () => void }) {
         <DecisionForm
           form={form}
           error={decide.error}
-          reasonRef={reason}
+          fieldsRef={fields}
           onChange={(part) => {
             setChanged({ ...changed, ...part })
             if (decide.error) decide.reset()
@@ -218,7 +216,7 @@ function Opened(props: { id: number; editable: boolean; onClose: () => void }) {
   )
 }
 
-/** What is decided. date is YYYY-MM-DD, time HH:MM. */
+/** What is decided, as the program wants it. */
 interface Decision {
   readonly type: PunchType
   readonly date: string
@@ -228,13 +226,6 @@ interface Decision {
 
 function asked({ row }: CorrectionDetail): Decision {
   return { type: row.type, date: row.wantedAt.slice(0, 10), time: row.wantedAt.slice(11, 16), note: '' }
-}
-
-/** In the company's zone, as the time asked for. */
-function instantOf(form: Decision, wanted: string): string {
-  if (form.date === '' || form.time === '') return ''
-  const seconds = form.time === wanted.slice(11, 16) ? wanted.slice(16, 19) : ':00'
-  return `${form.date}T${form.time}${seconds}${wanted.slice(19)}`
 }
 
 function Request(props: { detail: CorrectionDetail }) {
@@ -324,7 +315,7 @@ function Request(props: { detail: CorrectionDetail }) {
 function DecisionForm(props: {
   form: Decision
   error: BridgeError | null
-  reasonRef: React.RefObject<HTMLTextAreaElement | null>
+  fieldsRef: RefObject<HTMLElement | null>
   onChange: (part: Partial<Decision>) => void
 }) {
   const { form, error, onChange } = props
@@ -337,7 +328,7 @@ function DecisionForm(props: {
       ? { validationState: 'error' as const, validationMessage: problemSentence(words, problem) }
       : {}
   return (
-    <section>
+    <section ref={props.fieldsRef}>
       {error && !problem && (
         <MessageBar intent="error" layout="multiline">
           <MessageBarBody>{errorSentence(words, error)}</MessageBarBody>
@@ -364,16 +355,15 @@ function DecisionForm(props: {
             ))}
           </Dropdown>
         </Field>
-        <Field label={t('corrections.date')} {...about('wanted_at')}>
+        <Field label={t('corrections.date')} {...about('date')} {...about('wanted_at')}>
           <DateInput value={form.date} onChange={(date) => onChange({ date })} />
         </Field>
-        <Field label={t('corrections.time')}>
+        <Field label={t('corrections.time')} {...about('time')}>
           <TimeInput className={styles.narrow} value={form.time} onChange={(time) => onChange({ time })} />
         </Field>
       </div>
       <Field label={t('corrections.note')} hint={t('corrections.note.hint')} {...about('reason')}>
         <Textarea
-          textarea={{ ref: props.reasonRef }}
           resize="vertical"
           value={form.note}
           maxLength={200}

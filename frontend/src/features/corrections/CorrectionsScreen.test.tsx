@@ -52,6 +52,34 @@ describe('the list', () => {
     expect(await violations()).toEqual([])
   })
 
+  test('sorts by its heads, the newest first until then', async () => {
+    const list = vi.fn<Bridge['corrections']['list']>(async () => ({
+      total: 1,
+      open: 1,
+      rows: [correctionRow()],
+    }))
+    const { user } = open([correctionRow()], { list })
+    const head = (name: string) => screen.findByRole('columnheader', { name })
+    expect((await head(ja.t('corrections.asked'))).getAttribute('aria-sort')).toBe('descending')
+    expect(list).toHaveBeenLastCalledWith(expect.objectContaining({ sort: 'asked', desc: true }))
+    for (const [title, sort] of [
+      [ja.t('corrections.wanted'), 'wanted'],
+      [ja.t('header.code'), 'code'],
+      [ja.t('header.name'), 'name'],
+      [ja.t('corrections.state'), 'state'],
+    ] as const) {
+      await user.click(await button(title))
+      await waitFor(() =>
+        expect(list).toHaveBeenLastCalledWith(expect.objectContaining({ sort, desc: false, offset: 0 })),
+      )
+      expect((await head(title)).getAttribute('aria-sort')).toBe('ascending')
+    }
+    await user.click(await button(ja.t('corrections.state')))
+    await waitFor(() =>
+      expect(list).toHaveBeenLastCalledWith(expect.objectContaining({ sort: 'state', desc: true })),
+    )
+  })
+
   test('is not for everybody', async () => {
     open([], {}, session({ admin: { ...(session().admin as AdminInfo), full: false, records: 0 } }))
     expect(await screen.findByText(ja.t('corrections.no_right'))).toBeTruthy()
@@ -77,7 +105,8 @@ describe('a request', () => {
         id: 1,
         version: 1,
         type: 'clock_in',
-        wantedAt: '2026-11-23T08:45:00+09:00',
+        date: '2026-11-23',
+        time: '08:45',
         note: '',
       }),
     )
@@ -98,6 +127,21 @@ describe('a request', () => {
     await user.type(note, '違います')
     await user.click(await button(ja.t('corrections.decline')))
     await waitFor(() => expect(decline).toHaveBeenLastCalledWith({ id: 1, version: 1, reason: '違います' }))
+  })
+
+  test('of a time that is none is refused beside the time, where one goes on', async () => {
+    const approve = vi.fn(async () => {
+      throw new BridgeError('invalid', 'time', { field: 'time', reason: 'form' })
+    })
+    const { user } = open([correctionRow()], { approve })
+    await user.click(await cell('山田 太郎'))
+    const time = await screen.findByRole('textbox', { name: ja.t('corrections.time'), hidden })
+    await user.clear(time)
+    await user.type(time, '25:00')
+    await user.click(await button(ja.t('corrections.approve')))
+    await waitFor(() => expect(document.activeElement).toBe(time))
+    expect(time.getAttribute('aria-invalid')).toBe('true')
+    expect(screen.getByText(ja.t('problem.form'))).toBeTruthy()
   })
 
   test('decided by somebody else meanwhile is shown as it is now', async () => {

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import {
   type CorrectionRow,
+  type CorrectionSort,
   type CorrectionState,
   errorSentence,
   mayEditRecords,
@@ -47,11 +48,19 @@ function Corrections() {
   const { admin } = useSession()
   const units = useQuery({ ...unitsQuery(bridge), enabled: mayReadEmployees(admin) })
   const [filter, setFilter] = useState<Filter>(waiting)
+  const [sort, setSort] = useState<Sort>(newestFirst)
   const [chosen, setChosen] = useState<number | null>(null)
   const columns = useMemo(() => columnsIn(words), [words])
   const rows = useWindowedRows<CorrectionRow>({
-    queryKey: ['corrections', 'list', filter],
-    fetchWindow: (offset, limit) => bridge.corrections.list({ ...filter, offset, limit }),
+    queryKey: ['corrections', 'list', filter, sort],
+    fetchWindow: (offset, limit) =>
+      bridge.corrections.list({
+        ...filter,
+        sort: sort.by as CorrectionSort,
+        desc: sort.desc,
+        offset,
+        limit,
+      }),
     meta: { topics: ['corrections', 'employees'] },
   })
   if (rows.error?.code === 'forbidden') return <Forbidden />
@@ -96,8 +105,8 @@ function Corrections() {
         columns={columns}
         rows={rows}
         idOf={idOf}
-        sort={newestFirst}
-        onSort={() => {}}
+        sort={sort}
+        onSort={setSort}
         onOpen={(row) => setChosen(row.id)}
         failure={rows.error ? errorSentence(words, rows.error) : undefined}
         empty={
@@ -119,8 +128,8 @@ function Corrections() {
 
 const idOf = (row: CorrectionRow) => row.id
 
-/** The program gives the newest first; there is no other order. */
-const newestFirst: Sort = { by: '', desc: true }
+/** What is old waits at the end; the head says so. */
+const newestFirst: Sort = { by: 'asked' satisfies CorrectionSort, desc: true }
 
 function columnsIn(words: Words): Column<CorrectionRow>[] {
   const { t } = words
@@ -131,10 +140,11 @@ function columnsIn(words: Words): Column<CorrectionRow>[] {
       width: 132,
       grow: 0,
       align: 'end',
+      sortable: true,
       text: (row) => moment(words, row.askedAt),
     },
-    { id: 'code', title: t('header.code'), width: 104, grow: 0, text: (row) => row.code },
-    { id: 'name', title: t('header.name'), width: 136, grow: 2, text: (row) => row.name },
+    { id: 'code', title: t('header.code'), width: 104, grow: 0, sortable: true, text: (row) => row.code },
+    { id: 'name', title: t('header.name'), width: 136, grow: 2, sortable: true, text: (row) => row.name },
     { id: 'division', title: t('header.division'), width: 112, grow: 1.5, text: (row) => row.division },
     { id: 'type', title: t('header.type'), width: 92, grow: 0.5, text: (row) => t(`type.${row.type}`) },
     {
@@ -143,6 +153,7 @@ function columnsIn(words: Words): Column<CorrectionRow>[] {
       width: 140,
       grow: 0,
       align: 'end',
+      sortable: true,
       text: (row) => moment(words, row.wantedAt),
     },
     {
@@ -158,6 +169,7 @@ function columnsIn(words: Words): Column<CorrectionRow>[] {
       title: t('corrections.state'),
       width: 120,
       grow: 0.5,
+      sortable: true,
       text: (row) => t(`corrections.state.${row.state}`),
       cell: (row) => (
         <Badge appearance="tint" color={colors[row.state]}>
