@@ -67,12 +67,6 @@ type RemindersInput struct {
 	Reminders ReminderSettings `json:"reminders"`
 }
 
-// HolidayInfo is a national holiday.
-type HolidayInfo struct {
-	Date string `json:"date"`
-	Name string `json:"name"` // in English
-}
-
 // Get are the options in force.
 func (o *Options) Get() (OptionsState, error) {
 	return call(o.p, "Options.Get", func(ctx context.Context, a timeclock.Actor) (OptionsState, error) {
@@ -119,15 +113,15 @@ func (o *Options) SaveReminders(input RemindersInput) (OptionsState, error) {
 	})
 }
 
-// Holidays are the national holidays of a year.
-func (o *Options) Holidays(year int) ([]HolidayInfo, error) {
-	return call(o.p, "Options.Holidays", func(_ context.Context, _ timeclock.Actor) ([]HolidayInfo, error) {
-		days := []HolidayInfo{}
+// Holidays are the dates of the national holidays of a year.
+func (o *Options) Holidays(year int) ([]string, error) {
+	return call(o.p, "Options.Holidays", func(_ context.Context, _ timeclock.Actor) ([]string, error) {
+		days := []string{}
 		if year < 1970 || year > 2100 {
 			return days, nil
 		}
 		for _, h := range timeclock.Holidays(year) {
-			days = append(days, HolidayInfo{string(h.Date), h.Name})
+			days = append(days, string(h.Date))
 		}
 		return days, nil
 	})

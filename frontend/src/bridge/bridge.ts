@@ -166,7 +166,8 @@ export interface Bridge {
     save(input: wire.OptionsInput): Promise<wire.OptionsState>
     /** Codes: conflict, invalid (max_per_day, closed_days, rules[ID].FIELD). */
     saveReminders(input: wire.RemindersInput): Promise<wire.OptionsState>
-    holidays(year: number): Promise<wire.HolidayInfo[]>
+    /** Dates. */
+    holidays(year: number): Promise<string[]>
   }
   /** 打刻メッセージ編集. Nothing but save stores anything. */
   readonly phrases: {

@@ -388,10 +388,6 @@ export namespace desktop {
 	    to: string;
 	    reason: string;
 	}
-	export interface HolidayInfo {
-	    date: string;
-	    name: string;
-	}
 	export interface ImportApplyInput {
 	    id: string;
 	    strict: boolean;

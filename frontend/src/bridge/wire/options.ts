@@ -57,9 +57,3 @@ export interface RemindersInput {
   readonly revision: string
   readonly reminders: ReminderSettings
 }
-
-export interface HolidayInfo {
-  readonly date: string
-  /** In English. */
-  readonly name: string
-}

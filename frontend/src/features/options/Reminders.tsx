@@ -208,7 +208,7 @@ export function Reminders(props: { state: OptionsState }) {
                     setDay('')
                   }}
                 >
-                  {t('phrases.add')}
+                  {t('reminders.closed.add')}
                 </Button>
               </div>
             )}
@@ -217,9 +217,9 @@ export function Reminders(props: { state: OptionsState }) {
                 {t('reminders.holidays', {
                   days: words.list(
                     holidays.data
-                      .filter(({ date }) => date >= today())
+                      .filter((date) => date >= today())
                       .slice(0, 6)
-                      .map(({ date }) => words.longDate(date)),
+                      .map((date) => words.longDate(date)),
                   ),
                 })}
               </Caption1>

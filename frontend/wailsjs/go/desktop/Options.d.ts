@@ -4,7 +4,7 @@ import {desktop} from '../models';
 
 export function Get():Promise<desktop.OptionsState>;
 
-export function Holidays(arg1:number):Promise<Array<desktop.HolidayInfo>>;
+export function Holidays(arg1:number):Promise<Array<string>>;
 
 export function Save(arg1:desktop.OptionsInput):Promise<desktop.OptionsState>;
 
