@@ -3,6 +3,7 @@ package desktop
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"punchline/app/jobs"
@@ -73,12 +74,16 @@ func (f PhraseForm) form() timeclock.PhraseForm {
 func phraseForm(f timeclock.PhraseForm) PhraseForm {
 	out := PhraseForm{Sections: []PhraseSection{}, Templates: []TemplateText{}}
 	for _, s := range f.Sections {
-		out.Sections = append(out.Sections, PhraseSection{string(s.Kind), append([]string{}, s.Phrases...)})
+		out.Sections = append(out.Sections, phraseSection(s))
 	}
 	for _, t := range f.Templates {
 		out.Templates = append(out.Templates, TemplateText{string(t.Case), t.Text})
 	}
 	return out
+}
+
+func phraseSection(s timeclock.PhraseSection) PhraseSection {
+	return PhraseSection{string(s.Kind), append([]string{}, s.Phrases...)}
 }
 
 func phraseItems(ps []timeclock.Phrase) []PhraseItem {
@@ -167,6 +172,13 @@ type TemplatePreview struct {
 	Text string `json:"text"` // "": the program's own
 }
 
+// TemplateShown is a reply as its reader would see it.
+type TemplateShown struct {
+	Text    string   `json:"text"`
+	Buttons []string `json:"buttons"` // of a question
+	Offers  []string `json:"offers"`  // quick replies
+}
+
 // PhraseChange is one [登録] of the past.
 type PhraseChange struct {
 	ID        int64        `json:"id"`
@@ -178,11 +190,12 @@ type PhraseChange struct {
 	Form      PhraseForm   `json:"form"`      // as it was then
 }
 
-// PhraseImported is a file read into a form; nothing is stored.
+// PhraseImported is what a file says; nothing is stored. Kinds that it does not
+// name are not among the sections: whatever the page holds of them stays.
 type PhraseImported struct {
-	Form    PhraseForm      `json:"form"`
-	Rows    int             `json:"rows"`
-	Refused []PhraseRefused `json:"refused"`
+	Sections []PhraseSection `json:"sections"`
+	Rows     int             `json:"rows"`
+	Refused  []PhraseRefused `json:"refused"`
 }
 
 // PhraseRefused is a row of a kind that is not known.
@@ -222,12 +235,13 @@ func (p *Phrases) TryMessage(input PhraseTryInput) (PhraseTried, error) {
 	})
 }
 
-// Preview is how the words of a case would read, with an example of each value.
-func (p *Phrases) Preview(input TemplatePreview) (string, error) {
-	return call(p.p, "Phrases.Preview", func(ctx context.Context, _ timeclock.Actor) (string, error) {
+// Preview is how the words of a case would read, with an example of each value
+// and with the buttons that come along.
+func (p *Phrases) Preview(input TemplatePreview) (TemplateShown, error) {
+	return call(p.p, "Phrases.Preview", func(ctx context.Context, _ timeclock.Actor) (TemplateShown, error) {
 		current, err := p.p.s.Rules(ctx)
 		if err != nil {
-			return "", err
+			return TemplateShown{}, err
 		}
 		rules := *current
 		rules.Templates = timeclock.Templates{}
@@ -238,8 +252,49 @@ func (p *Phrases) Preview(input TemplatePreview) (string, error) {
 		l, _ := words.Parse(rules.ReplyLang)
 		now := p.p.files.now()
 		params := rules.Sample(c, words.Say(l, "phrases.sample_name"), words.Say(l, "phrases.sample_reason"), now)
-		return p.p.s.Word(&timeclock.Outgoing{Case: c, Params: params}, &rules, now).Text, nil
+		params.Choices, params.Offers = sampleButtons(&rules, c)
+		if params.Choices != nil {
+			params.Question = 1 // of nobody: only a question has buttons
+		}
+		w := p.p.s.Word(&timeclock.Outgoing{Case: c, Params: params}, &rules, now)
+		return TemplateShown{w.Text, w.Buttons, w.Offers}, nil
 	})
+}
+
+// sampleButtons are those that a reply might carry: as often as not for
+// somebody who is in, or is about to be.
+func sampleButtons(r *timeclock.Rules, c timeclock.Case) (choices []string, offers []timeclock.PunchType) {
+	in, out := string(timeclock.ClockIn), string(timeclock.ClockOut)
+	switch c {
+	case timeclock.CaseAmbiguous:
+		return []string{in, out}, nil
+	case timeclock.CaseCancelWhat:
+		return []string{out, timeclock.ChoiceCancel}, nil
+	case timeclock.CaseWhich: // asked by a menu that has one button for a pair
+		if r.OutingsUsed && !r.BreaksShown {
+			return []string{string(timeclock.OutingStart), string(timeclock.OutingEnd)}, nil
+		}
+		return []string{string(timeclock.BreakStart), string(timeclock.BreakEnd)}, nil
+	case timeclock.CaseWrittenTime:
+		return []string{timeclock.ChoiceNow, timeclock.ChoiceRequest}, nil
+	case timeclock.CaseWrittenOther:
+		return []string{timeclock.ChoiceNow}, nil
+	case timeclock.CaseCorrectType:
+		for _, t := range timeclock.PunchTypes() {
+			if !(t.IsBreak() && !r.BreaksShown) && !(t.IsOuting() && !r.OutingsUsed) {
+				choices = append(choices, string(t)) // labelled as the request of the type is
+			}
+		}
+		return choices, nil
+	case timeclock.CaseUnknownSender, timeclock.CaseAdminUnregistered, timeclock.CaseSenderConflict, timeclock.CaseNotRecorded, timeclock.CaseRefusedLeft,
+		timeclock.CaseRequestApproved, timeclock.CaseRequestChanged, timeclock.CaseRequestDeclined:
+		return nil, nil
+	case timeclock.CaseRemindOut:
+		return nil, []timeclock.PunchType{timeclock.ClockOut}
+	case timeclock.CasePunched, timeclock.CaseDoubleTap, timeclock.CaseToday, timeclock.CaseCorrectHow:
+		return nil, []timeclock.PunchType{timeclock.ClockOut, timeclock.BreakStart, timeclock.OutingStart} // the Bot leaves out what is not in use
+	}
+	return nil, []timeclock.PunchType{timeclock.ClockIn}
 }
 
 // Save stores a form. Codes: invalid (what Check says), conflict if somebody
@@ -288,23 +343,22 @@ func (p *Phrases) Export(format string) (FileRef, error) {
 	})
 }
 
-// Import reads a file that was sent; nothing is stored. Kinds that it does not
-// name keep their phrases. Codes: not_found, file_header and those of any file.
+// Import reads a file that was sent; nothing is stored. Codes: not_found,
+// file_header and those of any file.
 func (p *Phrases) Import(fileID string) (PhraseImported, error) {
-	return callFor(p.p, openTimeout, "Phrases.Import", func(ctx context.Context, a timeclock.Actor) (PhraseImported, error) {
+	return callFor(p.p, openTimeout, "Phrases.Import", func(context.Context, timeclock.Actor) (PhraseImported, error) {
 		f := p.p.files.get(fileID)
 		if f == nil {
 			return PhraseImported{}, timeclock.E("desktop.Phrases.Import", timeclock.CodeNotFound, nil)
 		}
-		form, _, err := p.p.s.Phrases.PhraseForm(ctx, a)
+		named, rows, refused, err := jobs.ReadPhrases(f.name, f.data)
 		if err != nil {
 			return PhraseImported{}, err
 		}
-		read, rows, refused, err := jobs.ReadPhrases(f.name, f.data, form)
-		if err != nil {
-			return PhraseImported{}, err
+		out := PhraseImported{Sections: []PhraseSection{}, Rows: rows, Refused: []PhraseRefused{}}
+		for _, s := range named {
+			out.Sections = append(out.Sections, phraseSection(s))
 		}
-		out := PhraseImported{Form: phraseForm(read), Rows: rows, Refused: []PhraseRefused{}}
 		for _, r := range refused {
 			out.Refused = append(out.Refused, PhraseRefused{r.Row, r.Name, r.Text})
 		}
@@ -328,28 +382,37 @@ func (p *Page) phrases(ctx context.Context, a timeclock.Actor) (PhraseState, err
 	for _, t := range timeclock.EditableTemplates() {
 		s.Templates = append(s.Templates, TemplateInfo{string(t.Case), string(t.Group), words.Say(l, "reply."+string(t.Case)), append([]string{}, t.Placeholders...), t.Limit})
 	}
-	for _, x := range timeclock.PhraseSuggestions() {
-		s.Suggestions = append(s.Suggestions, PhraseSuggestion{string(x.Kind), x.Text, phraseConflicts(warnings(form, x))})
-	}
+	s.Suggestions = suggestions(form)
 	return s, nil
 }
 
-// warnings is what would be said of a suggestion once it is taken.
-func warnings(form timeclock.PhraseForm, x timeclock.PhraseSuggestion) []timeclock.PhraseConflict {
-	with := timeclock.PhraseForm{Sections: slices.Clone(form.Sections)}
-	found := []timeclock.PhraseConflict{}
-	for i, s := range with.Sections {
-		if s.Kind == x.Kind {
-			at := len(s.Phrases)
-			with.Sections[i].Phrases = append(slices.Clone(s.Phrases), x.Text)
-			for _, c := range with.Conflicts() {
-				if c.Kind == x.Kind && c.Index == at {
-					found = append(found, c)
-				}
-			}
+// suggestions are offered with what would be said of each once it is taken.
+// Only phrases that contain it, or that it contains, can have a say in that:
+// each is looked at beside those few, not beside all there are.
+func suggestions(form timeclock.PhraseForm) []PhraseSuggestion {
+	type stored struct {
+		kind         timeclock.PhraseKind
+		text, folded string
+	}
+	var all []stored
+	for _, x := range form.Phrases() {
+		if folded := x.Folded(); folded != "" {
+			all = append(all, stored{x.Kind, x.Text, folded})
 		}
 	}
-	return found
+	out := []PhraseSuggestion{}
+	for _, x := range timeclock.PhraseSuggestions() {
+		folded := timeclock.Phrase{Kind: x.Kind, Text: x.Text}.Folded()
+		beside := timeclock.PhraseForm{Sections: []timeclock.PhraseSection{{Kind: x.Kind, Phrases: []string{x.Text}}}}
+		for _, y := range all {
+			if y.kind != x.Kind && (strings.Contains(y.folded, folded) || strings.Contains(folded, y.folded)) {
+				beside.Sections = append(beside.Sections, timeclock.PhraseSection{Kind: y.kind, Phrases: []string{y.text}})
+			}
+		}
+		said := slices.DeleteFunc(beside.Conflicts(), func(c timeclock.PhraseConflict) bool { return c.Kind != x.Kind })
+		out = append(out, PhraseSuggestion{string(x.Kind), x.Text, phraseConflicts(said)})
+	}
+	return out
 }
 
 // trial are the rules as they would be with a form.

@@ -18,7 +18,11 @@ func wording(s *Services) {
 		if own, ok := r.Templates[o.Case]; ok {
 			text = own
 		}
-		return timeclock.Worded{Text: text, Buttons: append([]string{}, o.Params.Choices...), Offers: []string{}}
+		w := timeclock.Worded{Text: text, Buttons: append([]string{}, o.Params.Choices...), Offers: []string{}}
+		for _, t := range o.Params.Offers {
+			w.Offers = append(w.Offers, string(t))
+		}
+		return w
 	}
 }
 
@@ -63,14 +67,14 @@ func TestPhrases(t *testing.T) {
 		breaks            bool
 		want              string
 	}{
-		{"お疲れ様です", "in", true, `{"outcome":"punched","type":"clock_out","command":"","hits":[{"kind":"clock_out","text":"お疲れ"}],"reply":"打刻!","buttons":[],"offers":[]}`},
+		{"お疲れ様です", "in", true, `{"outcome":"punched","type":"clock_out","command":"","hits":[{"kind":"clock_out","text":"お疲れ"}],"reply":"打刻!","buttons":[],"offers":["clock_in"]}`},
 		{"お疲れ、出勤", "out", true, `{"outcome":"asked","type":"","command":"","hits":[{"kind":"clock_out","text":"お疲れ"},{"kind":"clock_in","text":"出勤"}],"reply":"ambiguous","buttons":["clock_out","clock_in"],"offers":[]}`},
-		{"休憩開始", "in", false, `{"outcome":"refused","type":"","command":"","hits":[{"kind":"break_start","text":"休憩開始"}],"reply":"refused_break","buttons":[],"offers":[]}`},
-		{"こんにちは", "out", true, `{"outcome":"unmatched","type":"","command":"","hits":[],"reply":"unmatched","buttons":[],"offers":[]}`},
-		{"ヘルプ", "break", true, `{"outcome":"answered","type":"","command":"help","hits":[{"kind":"help","text":"ヘルプ"}],"reply":"help","buttons":[],"offers":[]}`},
-		{"取消", "in", true, `{"outcome":"unmatched","type":"","command":"cancel","hits":[{"kind":"cancel","text":"取消"}],"reply":"nothing_to_void","buttons":[],"offers":[]}`},
-		{"修正", "outing", true, `{"outcome":"answered","type":"","command":"correct","hits":[{"kind":"correct","text":"修正"}],"reply":"correct_how","buttons":[],"offers":[]}`},
-		{strings.Repeat("あ", 2000), "out", true, `{"outcome":"unmatched","type":"","command":"","hits":[],"reply":"unmatched","buttons":[],"offers":[]}`},
+		{"休憩開始", "in", false, `{"outcome":"refused","type":"","command":"","hits":[{"kind":"break_start","text":"休憩開始"}],"reply":"refused_break","buttons":[],"offers":["clock_out"]}`},
+		{"こんにちは", "out", true, `{"outcome":"unmatched","type":"","command":"","hits":[],"reply":"unmatched","buttons":[],"offers":["clock_in"]}`},
+		{"ヘルプ", "break", true, `{"outcome":"answered","type":"","command":"help","hits":[{"kind":"help","text":"ヘルプ"}],"reply":"help","buttons":[],"offers":["break_end","clock_out"]}`},
+		{"取消", "in", true, `{"outcome":"unmatched","type":"","command":"cancel","hits":[{"kind":"cancel","text":"取消"}],"reply":"nothing_to_void","buttons":[],"offers":["clock_out","break_start"]}`},
+		{"修正", "outing", true, `{"outcome":"answered","type":"","command":"correct","hits":[{"kind":"correct","text":"修正"}],"reply":"correct_how","buttons":[],"offers":["clock_out"]}`},
+		{strings.Repeat("あ", 2000), "out", true, `{"outcome":"unmatched","type":"","command":"","hits":[],"reply":"unmatched","buttons":[],"offers":["clock_in"]}`},
 	} {
 		tried, err := p.TryMessage(PhraseTryInput{Form: form, Message: tt.message, Presence: tt.presence, BreakAllowed: tt.breaks})
 		got, _ := json.Marshal(tried)
@@ -81,8 +85,18 @@ func TestPhrases(t *testing.T) {
 	if now, err := p.Get(); err != nil || now.Revision != s.Revision {
 		t.Error("trying has stored something")
 	}
-	if text, err := p.Preview(TemplatePreview{Case: "punched", Text: "{name}"}); err != nil || text != "{name}" {
-		t.Errorf("%s %v", text, err)
+	for _, tt := range []struct{ c, text, want string }{
+		{"punched", "{name}", `{"text":"{name}","buttons":[],"offers":["clock_out","break_start","outing_start"]}`},
+		{"ambiguous", "", `{"text":"ambiguous","buttons":["clock_in","clock_out"],"offers":[]}`},
+		{"written_time", "", `{"text":"written_time","buttons":["now","request"],"offers":[]}`},
+		{"correct_type", "", `{"text":"correct_type","buttons":["clock_in","clock_out","break_start","break_end"],"offers":[]}`},
+		{"remind_out", "", `{"text":"remind_out","buttons":[],"offers":["clock_out"]}`},
+		{"unknown_sender", "", `{"text":"unknown_sender","buttons":[],"offers":[]}`},
+	} {
+		shown, err := p.Preview(TemplatePreview{Case: tt.c, Text: tt.text})
+		if got, _ := json.Marshal(shown); err != nil || string(got) != tt.want {
+			t.Errorf("%s: got %s %v, want %s", tt.c, got, err, tt.want)
+		}
 	}
 
 	if _, err := p.Save(PhraseSaveInput{Revision: s.Revision, Form: form}); timeclock.CodeOf(err) != timeclock.CodeInvalid {
@@ -99,20 +113,20 @@ func TestPhrases(t *testing.T) {
 		t.Errorf("%+v %v", h, err)
 	}
 
-	// There and back through a file; what the file does not name stays.
+	// There and back through a file; of what the file does not name, nothing is said.
 	for _, format := range []string{"csv", "csv_sjis", "xlsx"} {
 		ref, err := p.Export(format)
 		if err != nil {
 			t.Fatal(err)
 		}
 		read, err := p.Import(ref.ID)
-		if err != nil || len(read.Refused) != 0 || fmt.Sprint(read.Form) != fmt.Sprint(saved.Form) {
+		if err != nil || len(read.Refused) != 0 || fmt.Sprint(read.Sections) != fmt.Sprint(saved.Form.Sections) {
 			t.Errorf("%s: %+v %v", format, read, err)
 		}
 	}
 	id := b.KeepFile("x.csv", "", []byte("種別,文言\n出勤,出社\n昼寝,ぐう\n"))
 	read, err := p.Import(id)
-	if err != nil || read.Rows != 2 || fmt.Sprint(read.Refused) != "[{3 昼寝 ぐう}]" || !slices.Equal(read.Form.Sections[0].Phrases, []string{"出社"}) || len(read.Form.Sections[1].Phrases) != 2 {
+	if err != nil || read.Rows != 2 || fmt.Sprint(read.Refused) != "[{3 昼寝 ぐう}]" || fmt.Sprint(read.Sections) != "[{clock_in [出社]}]" {
 		t.Errorf("%+v %v", read, err)
 	}
 	if _, err := p.Import("gone"); timeclock.CodeOf(err) != timeclock.CodeNotFound {
@@ -154,5 +168,45 @@ func TestOptions(t *testing.T) {
 	days, err := o.Holidays(2026)
 	if err != nil || len(days) != 18 || days[0] != "2026-01-01" {
 		t.Errorf("%v %v", days, err)
+	}
+}
+
+// What is said of a suggestion is what would be said once it is taken, and is
+// no work in proportion to all suggestions times all phrases.
+func TestSuggestions(t *testing.T) {
+	form := timeclock.FormOf(timeclock.DefaultPhrases(), nil)
+	add := func(k timeclock.PhraseKind, texts ...string) {
+		i := slices.IndexFunc(form.Sections, func(s timeclock.PhraseSection) bool { return s.Kind == k })
+		form.Sections[i].Phrases = append(form.Sections[i].Phrases, texts...)
+	}
+	add("clock_out", "おはようさようなら", "休憩します", "ﾓﾄﾞﾘ")
+	add("break_start", "出", " ")
+	for i := range 5000 {
+		add("clock_in", fmt.Sprintf("合言葉%d番", i))
+	}
+	start := time.Now()
+	got := suggestions(form)
+	took := time.Since(start)
+	warned := 0
+	for i, x := range timeclock.PhraseSuggestions() {
+		with := timeclock.PhraseForm{Sections: slices.Clone(form.Sections)}
+		at := slices.IndexFunc(with.Sections, func(s timeclock.PhraseSection) bool { return s.Kind == x.Kind })
+		index := len(with.Sections[at].Phrases)
+		with.Sections[at].Phrases = append(slices.Clone(with.Sections[at].Phrases), x.Text)
+		want := []PhraseConflict{}
+		for _, c := range phraseConflicts(with.Conflicts()) {
+			if c.Kind == string(x.Kind) && c.Index == index {
+				c.Index = 0
+				want = append(want, c)
+			}
+		}
+		if warned += len(want); got[i].Text != x.Text || fmt.Sprint(got[i].Warnings) != fmt.Sprint(want) {
+			t.Errorf("%s: %v, want %v", x.Text, got[i].Warnings, want)
+		}
+	}
+	start = time.Now()
+	form.Conflicts()
+	if once := time.Since(start); took > 5*once+20*time.Millisecond || warned < 5 {
+		t.Errorf("it took %v, one look at all conflicts %v; %d warnings", took, once, warned)
 	}
 }

@@ -2,7 +2,6 @@ package jobs
 
 import (
 	"bytes"
-	"slices"
 
 	"punchline/app/sheet"
 	"punchline/app/timeclock"
@@ -25,18 +24,18 @@ func ExportPhrases(phrases []timeclock.Phrase, o ExportOptions) (File, error) {
 // PhraseRow is a row of a file of phrases.
 type PhraseRow = sheet.PhraseRow
 
-// ReadPhrases reads a file into a form whose other sections are those of form:
-// a kind that the file does not name keeps its phrases. refused are the rows
-// of a kind that is not known. Codes: those of sheet.Open, file_header.
-func ReadPhrases(name string, data []byte, form timeclock.PhraseForm) (read timeclock.PhraseForm, rows int, refused []PhraseRow, err error) {
+// ReadPhrases reads a file into the sections that it names, in their order on
+// the screen; it says nothing about the others. refused are the rows of a kind
+// that is not known. Codes: those of sheet.Open, file_header.
+func ReadPhrases(name string, data []byte) (named []timeclock.PhraseSection, rows int, refused []PhraseRow, err error) {
 	b, err := sheet.Open(name, data, sheet.Options{})
 	if err != nil {
-		return form, 0, nil, err
+		return nil, 0, nil, err
 	}
 	defer b.Release()
 	found, err := b.ReadPhrases()
 	if err != nil {
-		return form, 0, nil, err
+		return nil, 0, nil, err
 	}
 	texts := map[timeclock.PhraseKind][]string{}
 	for _, r := range found {
@@ -46,11 +45,10 @@ func ReadPhrases(name string, data []byte, form timeclock.PhraseForm) (read time
 		}
 		texts[r.Kind] = append(texts[r.Kind], r.Text)
 	}
-	read = timeclock.PhraseForm{Templates: form.Templates, Sections: slices.Clone(form.Sections)}
-	for i, s := range read.Sections {
-		if ts, ok := texts[s.Kind]; ok {
-			read.Sections[i].Phrases = ts
+	for _, k := range timeclock.PhraseKinds() {
+		if ts, ok := texts[k]; ok {
+			named = append(named, timeclock.PhraseSection{Kind: k, Phrases: ts})
 		}
 	}
-	return read, len(found), refused, nil
+	return named, len(found), refused, nil
 }

@@ -174,8 +174,8 @@ export interface Bridge {
     get(): Promise<wire.PhraseState>
     check(form: wire.PhraseForm): Promise<wire.PhraseChecked>
     tryMessage(input: wire.PhraseTryInput): Promise<wire.PhraseTried>
-    /** How the words of a case would read. */
-    preview(input: wire.TemplatePreview): Promise<string>
+    /** How the words of a case would read, with what one can press. */
+    preview(input: wire.TemplatePreview): Promise<wire.TemplateShown>
     /** Holds from the very next message. Codes: conflict if somebody saved since, invalid (what check says). */
     save(input: wire.PhraseSaveInput): Promise<wire.PhraseState>
     /** The last 50 changes, newest first. */

@@ -76,7 +76,7 @@ export function phraseCalls(
       buttons: [],
       offers: ['退勤'],
     }),
-    preview: async ({ text }) => `見え方: ${text}`,
+    preview: async ({ text }) => ({ text: `見え方: ${text}`, buttons: [], offers: ['退勤'] }),
     save: async ({ form }) => {
       stored = { ...stored, revision: `${stored.revision}+`, form }
       return stored
@@ -93,7 +93,7 @@ export function phraseCalls(
       },
     ],
     export: async () => ({ id: 'f', name: '打刻メッセージ.xlsx' }),
-    import: async () => ({ form: defaultForm, rows: 0, refused: [] }),
+    import: async () => ({ sections: [], rows: 0, refused: [] }),
     ...change,
   }
 }

@@ -624,7 +624,7 @@ export namespace desktop {
 	    text: string;
 	}
 	export interface PhraseImported {
-	    form: PhraseForm;
+	    sections: PhraseSection[];
 	    rows: number;
 	    refused: PhraseRefused[];
 	}
@@ -761,6 +761,11 @@ export namespace desktop {
 	export interface TemplatePreview {
 	    case: string;
 	    text: string;
+	}
+	export interface TemplateShown {
+	    text: string;
+	    buttons: string[];
+	    offers: string[];
 	}
 	
 	export interface URLChecked {

@@ -124,6 +124,15 @@ export interface TemplatePreview {
   readonly text: string
 }
 
+/** A reply as its reader would see it. */
+export interface TemplateShown {
+  readonly text: string
+  /** Of a question. */
+  readonly buttons: readonly string[]
+  /** Quick replies. */
+  readonly offers: readonly string[]
+}
+
 /** One 登録 of the past. */
 export interface PhraseChange {
   readonly id: number
@@ -137,8 +146,10 @@ export interface PhraseChange {
   readonly form: PhraseForm
 }
 
+/** What a file says. */
 export interface PhraseImported {
-  readonly form: PhraseForm
+  /** Of the kinds that it names; it says nothing of the others. */
+  readonly sections: readonly PhraseSection[]
   readonly rows: number
   /** Rows of a kind that is not known. */
   readonly refused: readonly { readonly row: number; readonly kind: string; readonly text: string }[]

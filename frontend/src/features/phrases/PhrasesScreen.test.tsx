@@ -1,4 +1,4 @@
-import { act, fireEvent, screen, waitFor } from '@testing-library/react'
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { describe, expect, test, vi } from 'vitest'
 import { type AdminInfo, type Bridge, BridgeError, type PhraseForm, type PhraseState } from '@/bridge'
 import { wordsOf } from '@/i18n'
@@ -143,6 +143,22 @@ describe('the replies', () => {
   })
 })
 
+test('a reply is previewed with what one can press below it', async () => {
+  const preview = vi.fn<Bridge['phrases']['preview']>(async () => ({
+    text: 'どちらを打刻しますか',
+    buttons: ['出勤', '退勤'],
+    offers: [],
+  }))
+  const { user } = open(phraseState(), { preview })
+  await user.click(await screen.findByRole('tab', { name: ja.t('phrases.tab.templates') }))
+  await user.click(await screen.findByRole('textbox', { name: /^打刻した/ }))
+  const shown = await screen.findByRole('region', { name: ja.t('phrases.preview') })
+  expect(within(shown).getByText('どちらを打刻しますか')).toBeTruthy()
+  expect(within(shown).getByText('出勤')).toBeTruthy()
+  expect(within(shown).getByText('退勤')).toBeTruthy()
+  expect(preview).toHaveBeenLastCalledWith({ case: 'punched', text: '' })
+})
+
 describe('around it', () => {
   test('the changes are given up only after a question', async () => {
     const { user } = open()
@@ -194,17 +210,14 @@ describe('around it', () => {
   })
 
   test('a file is read into the fields, with the rows that were refused', async () => {
-    const { container } = renderScreen(
+    const { container, user } = renderScreen(
       <main>
         <PhrasesScreen />
       </main>,
       {
         phrases: phraseCalls(phraseState(), {
           import: async () => ({
-            form: {
-              ...defaultForm,
-              sections: [{ kind: 'clock_in', phrases: ['出社'] }, ...defaultForm.sections.slice(1)],
-            },
+            sections: [{ kind: 'clock_in', phrases: ['出社'] }],
             rows: 2,
             refused: [{ row: 3, kind: '昼寝', text: 'ぐう' }],
           }),
@@ -212,12 +225,14 @@ describe('around it', () => {
         files: { send: async () => 'f' },
       },
     )
-    await row('clock_in', 1)
+    await user.type(await row('clock_out', 1), 'します')
     const field = container.querySelector<HTMLInputElement>('input[type="file"]')
     if (!field) throw new Error('no field for a file')
     fireEvent.change(field, { target: { files: [new File(['x'], 'x.csv')] } })
     await waitFor(async () => expect((await row('clock_in', 1)).value).toBe('出社'))
     expect(screen.getByText(/3行目「昼寝」ぐう/)).toBeTruthy()
+    // What the file does not name is as it was written.
+    expect((await row('clock_out', 1)).value).toBe('退勤します')
   })
 
   test('who may only look sees no buttons to change anything', async () => {

@@ -47,6 +47,7 @@ import {
   shown,
   typeKinds,
   withRows,
+  withSections,
   withTemplate,
 } from './draft'
 import { HistoryDrawer } from './HistoryDrawer'
@@ -188,7 +189,7 @@ function Editor(props: { state: PhraseState }) {
     },
   })
   const files = usePhraseFiles((read) => {
-    setDraft((old) => ({ ...draftOf(read.form), templates: old.templates }))
+    setDraft((old) => withSections(old, read.sections))
     setImported(read)
     setTab('phrases')
   })

@@ -13,7 +13,7 @@ import {
   tokens,
 } from '@fluentui/react-components'
 import { useState } from 'react'
-import type { PhraseTried } from '@/bridge'
+import type { PhraseTried, TemplateShown } from '@/bridge'
 import { useWords, type Words } from '@/i18n'
 import { Announcement, Panel } from '@/ui'
 import type { Draft } from './draft'
@@ -76,13 +76,13 @@ export function TryBox(props: {
   return (
     <Panel title={t('phrases.try')}>
       <div className={styles.body}>
-        {template !== null && preview !== '' && (
-          <div>
+        {preview !== null && (
+          <section aria-label={t('phrases.preview')}>
             <Caption1 className={styles.quiet}>{t('phrases.preview')}</Caption1>
             <div className={mergeClasses(styles.talk, styles.small)}>
-              <p className={mergeClasses(styles.bubble, styles.bot)}>{preview}</p>
+              <Reply {...preview} />
             </div>
-          </div>
+          </section>
         )}
         <div className={styles.talk}>
           {message.trim() === '' ? (
@@ -90,10 +90,7 @@ export function TryBox(props: {
           ) : (
             <p className={mergeClasses(styles.bubble, styles.mine)}>{message}</p>
           )}
-          {tried && tried.reply !== '' && (
-            <p className={mergeClasses(styles.bubble, styles.bot)}>{tried.reply}</p>
-          )}
-          {tried && <Choices names={tried.buttons.length > 0 ? tried.buttons : tried.offers} />}
+          {tried && <Reply text={tried.reply} buttons={tried.buttons} offers={tried.offers} />}
         </div>
         <Announcement text={tried ? outcome(words, tried) : ''} />
         {tried && (
@@ -141,17 +138,23 @@ export function TryBox(props: {
   )
 }
 
-function Choices(props: { names: readonly string[] }) {
+/** What the Bot says, with what one can press below it. */
+function Reply(props: TemplateShown) {
   const styles = useStyles()
-  if (props.names.length === 0) return null
+  const names = props.buttons.length > 0 ? props.buttons : props.offers
   return (
-    <div className={styles.tags}>
-      {props.names.map((name) => (
-        <Tag key={name} size="small" appearance="outline">
-          {name}
-        </Tag>
-      ))}
-    </div>
+    <>
+      {props.text !== '' && <p className={mergeClasses(styles.bubble, styles.bot)}>{props.text}</p>}
+      {names.length > 0 && (
+        <div className={styles.tags}>
+          {names.map((name) => (
+            <Tag key={name} size="small" appearance="outline">
+              {name}
+            </Tag>
+          ))}
+        </div>
+      )}
+    </>
   )
 }
 

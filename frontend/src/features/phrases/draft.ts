@@ -1,5 +1,5 @@
 /** 打刻メッセージ編集 while it is edited, without its looks. Pure. */
-import type { PhraseForm, PhraseKind, PhraseProblem, PhraseState } from '@/bridge'
+import type { PhraseForm, PhraseKind, PhraseProblem, PhraseSection, PhraseState } from '@/bridge'
 
 /** One row; its id is for the page alone, and stays while the text changes. */
 export interface Row {
@@ -61,6 +61,12 @@ export function formOf(draft: Draft): PhraseForm {
 
 export function withRows(draft: Draft, kind: PhraseKind, rows: readonly Row[]): Draft {
   return { ...draft, sections: { ...draft.sections, [kind]: rows } }
+}
+
+/** A file in place of the sections that it names; the others stay as they are. */
+export function withSections(draft: Draft, named: readonly PhraseSection[]): Draft {
+  const rows = named.map(({ kind, phrases }) => [kind, phrases.map((text) => newRow(text))])
+  return { ...draft, sections: { ...draft.sections, ...Object.fromEntries(rows) } }
 }
 
 /** text: null for the program's own words. */

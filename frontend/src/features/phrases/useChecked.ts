@@ -1,6 +1,12 @@
 /** What the program says about a form while somebody types. */
 import { useEffect, useState } from 'react'
-import { type PhraseChecked, type PhraseTried, type PhraseTryInput, useBridge } from '@/bridge'
+import {
+  type PhraseChecked,
+  type PhraseTried,
+  type PhraseTryInput,
+  type TemplateShown,
+  useBridge,
+} from '@/bridge'
 import { type Draft, formOf } from './draft'
 
 /** Milliseconds without a key after which the program is asked. */
@@ -60,10 +66,10 @@ export function useTried(
   return tried
 }
 
-/** How a reply would read with an example of each value. */
-export function usePreview(name: string | null, text: string): string {
+/** How a reply would look with an example of each value; null until it is known. */
+export function usePreview(name: string | null, text: string): TemplateShown | null {
   const bridge = useBridge()
-  const [preview, setPreview] = useState('')
+  const [preview, setPreview] = useState<TemplateShown | null>(null)
   useEffect(() => {
     if (name === null) return
     let current = true
@@ -78,5 +84,5 @@ export function usePreview(name: string | null, text: string): string {
       window.clearTimeout(timer)
     }
   }, [bridge, name, text])
-  return name === null ? '' : preview
+  return name === null ? null : preview
 }

@@ -12,7 +12,7 @@ export function History():Promise<Array<desktop.PhraseChange>>;
 
 export function Import(arg1:string):Promise<desktop.PhraseImported>;
 
-export function Preview(arg1:desktop.TemplatePreview):Promise<string>;
+export function Preview(arg1:desktop.TemplatePreview):Promise<desktop.TemplateShown>;
 
 export function Save(arg1:desktop.PhraseSaveInput):Promise<desktop.PhraseState>;
 
