@@ -1,25 +1,35 @@
 /** Short notes at the edge of the page: that something is done, or that it could not be. */
 import {
   Button,
+  makeStyles,
   Toast,
   Toaster,
   ToastTitle,
   ToastTrigger,
+  tokens,
   useToastController,
 } from '@fluentui/react-components'
 import { useState } from 'react'
 import { useWords } from '@/i18n'
 import { CloseIcon } from './icons'
 
+const useStyles = makeStyles({
+  // Over whatever is sticky in a screen.
+  root: { position: 'relative', zIndex: tokens.zIndexMessages },
+})
+
 const toasterId = 'notes'
+
+/** The row of buttons at the foot of a form, 57 pixels high, stays free. */
+const offset = { horizontal: 20, vertical: 72 }
 
 /** Stands once in the page: notes appear in a part of it that has a name, like all else. */
 export function NoteToaster() {
   const { t } = useWords()
   const [place, setPlace] = useState<HTMLElement | null>(null)
   return (
-    <section ref={setPlace} aria-label={t('ui.notes')}>
-      {place && <Toaster toasterId={toasterId} position="bottom-end" mountNode={place} />}
+    <section ref={setPlace} className={useStyles().root} aria-label={t('ui.notes')}>
+      {place && <Toaster toasterId={toasterId} position="bottom-end" offset={offset} mountNode={place} />}
     </section>
   )
 }
