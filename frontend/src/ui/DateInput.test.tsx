@@ -15,6 +15,15 @@ test('dates are read as they are written', () => {
   expect(dateIn('4/1')).toBe('4/1')
 })
 
+test('a day that is in no calendar is none', () => {
+  for (const text of ['2026/2/30', '20260431', '2026年13月1日', '2026/0/1', '2026/1/0', '2026/1/32']) {
+    expect(dateIn(text)).toBe(text)
+  }
+  expect(dateIn('2026-02-29')).toBe('2026/02/29')
+  expect(dateIn('2028/2/29')).toBe('2028-02-29')
+  expect(dateIn('0001/1/1')).toBe('0001-01-01')
+})
+
 function Form() {
   const [date, setDate] = useState('2020-04-01')
   return (

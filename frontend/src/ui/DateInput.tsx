@@ -95,7 +95,10 @@ export function DateInput(props: {
   )
 }
 
-/** 2026-04-01 of 2026/4/1, 2026年4月1日 or 20260401; anything else as it is. */
+/**
+ * 2026-04-01 of 2026/4/1, 2026年4月1日 or 20260401; anything else as it is. A day that is in no
+ * calendar has strokes, never hyphens: nobody takes it for a date.
+ */
 export function dateIn(text: string): string {
   const plain = text.normalize('NFKC').trim()
   const parts =
@@ -104,7 +107,14 @@ export function dateIn(text: string): string {
     /^(\d{4})(\d{2})(\d{2})$/.exec(plain)
   if (!parts) return plain
   const [, year = '', month = '', day = ''] = parts
-  return `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`
+  const date = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`
+  return isDate(date) ? date : plain.replaceAll('-', '/')
+}
+
+/** Whether the calendar has it. */
+function isDate(date: string): boolean {
+  const at = new Date(`${date}T00:00:00Z`)
+  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(date)
 }
 
 /** 2026/04/01 of a date; anything else as it is. */
