@@ -10,7 +10,8 @@ const useStyles = makeStyles({
     columnGap: tokens.spacingHorizontalL,
     rowGap: tokens.spacingVerticalS,
   },
-  search: { flex: '1 1 160px', minWidth: 0, maxWidth: '240px' },
+  // A width, not a flex basis: among things that stand below each other that would be a height.
+  search: { width: 'clamp(160px, 20vw, 240px)', minWidth: 0, maxWidth: '100%' },
 })
 
 export function FilterRow(props: { label: string; children: ReactNode }) {
