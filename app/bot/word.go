@@ -42,7 +42,7 @@ func typeName(lang words.Lang, t timeclock.PunchType) string {
 
 // sentence fills the template of the case.
 func sentence(lang words.Lang, c timeclock.Case, p timeclock.Params, r *timeclock.Rules) string {
-	args := []string{"name", p.Name, "account", p.AccountID, "minutes", strconv.Itoa(p.Minutes), "reason", p.Reason, "today", marks(lang, p.Marks, r)}
+	args := []string{"name", p.Name, "account", p.AccountID, "minutes", strconv.Itoa(p.Minutes), "days", strconv.Itoa(timeclock.RequestDays), "reason", p.Reason, "today", marks(lang, p.Marks, r)}
 	if p.Type != "" {
 		args = append(args, "type", typeName(lang, p.Type))
 	}
@@ -166,10 +166,11 @@ func help(lang words.Lang, p timeclock.Params, r *timeclock.Rules) string {
 	for _, t := range usable(nil, p, r) {
 		line(typeName(lang, t), timeclock.PhraseKind(t))
 	}
-	for _, k := range []timeclock.PhraseKind{timeclock.CommandCancel, timeclock.CommandCorrect, timeclock.CommandToday} {
-		if k != timeclock.CommandCancel || r.UndoMin > 0 {
-			line(words.Say(lang, "command."+string(k)), k)
+	for _, k := range []timeclock.PhraseKind{timeclock.CommandCancel, timeclock.CommandCorrect, timeclock.CommandToday, timeclock.CommandDayOff} {
+		if k == timeclock.CommandCancel && r.UndoMin == 0 || k == timeclock.CommandDayOff && !r.Reminders.On {
+			continue
 		}
+		line(words.Say(lang, "command."+string(k)), k)
 	}
 	return strings.Join(lines, "\n")
 }

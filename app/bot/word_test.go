@@ -65,8 +65,11 @@ func outgoing(c timeclock.Case) timeclock.Outgoing {
 	case timeclock.CaseWrittenTime:
 		p.Offers, p.Question, p.Choices = nil, 7, []string{timeclock.ChoiceNow, timeclock.ChoiceRequest}
 		p.Type, p.At = timeclock.ClockOut, timeclock.Millis(nine.Add(-15*time.Hour))
-	case timeclock.CaseWrittenOther:
+	case timeclock.CaseWrittenOther, timeclock.CaseWrittenOld, timeclock.CaseWrittenFuture:
 		p.Offers, p.Question, p.Choices, p.Type = nil, 7, []string{timeclock.ChoiceNow}, timeclock.ClockOut
+		if c != timeclock.CaseWrittenOther {
+			p.At = timeclock.Millis(nine.Add(9 * time.Hour))
+		}
 	case timeclock.CaseCorrectType:
 		p.Offers, p.Question, p.Choices, p.At = nil, 7, []string{"request_clock_in", "request_clock_out"}, timeclock.Millis(nine)
 	case timeclock.CaseRequested, timeclock.CaseRequestTwice, timeclock.CaseRequestWithdrawn:
@@ -156,6 +159,13 @@ func TestWords(t *testing.T) {
 		} {
 			content, text := bot.Word(&more.o, more.r, nine.Add(more.late))
 			fmt.Fprintf(&b, "# %s\n%s\n", more.name, shown(content, text))
+		}
+		for _, n := range []timeclock.Note{timeclock.NoteRequested, timeclock.NoteRequestTwice, timeclock.NoteRequestMany, timeclock.NoteReplaced,
+			timeclock.NoteWithdrawn, timeclock.NoteOnce, timeclock.NoteFuture, timeclock.NoteTimesMany} {
+			o := outgoing(timeclock.CasePunched)
+			o.Params.Note, o.Params.WantedAt = n, timeclock.Millis(nine.Add(-time.Hour))
+			content, text := bot.Word(&o, r, nine)
+			fmt.Fprintf(&b, "# punched, with the note %s\n%s\n", n, shown(content, text))
 		}
 		golden(t, "words."+lang+".txt", b.String())
 	}

@@ -18,10 +18,15 @@ const (
 	sqlInsertCorrection = `INSERT INTO correction (event_id, employee_id, type, wanted_ms, work_date, punch_id, asked_ms, state) VALUES (?, ?, ?, ?, ?, ?, ?, 'open')`
 	// The row of the outbox that was just inserted.
 	sqlCorrectionReply = `UPDATE correction SET reply_id = last_insert_rowid() WHERE id = ?`
-	sqlOpenCorrections = `SELECT id, type, wanted_ms, version FROM correction WHERE employee_id = ? AND state = 'open'`
-	sqlWithdraw        = `UPDATE correction SET state = 'withdrawn', decided_ms = ?, version = version + 1 WHERE id = ? AND state = 'open'`
-	sqlWithdrawAbout   = `UPDATE correction SET state = 'withdrawn', decided_ms = ?, version = version + 1 WHERE punch_id = ? AND state = 'open'`
-	sqlDecided         = `UPDATE correction SET state = ?, decided_ms = ?, decided_by = ?, admin_id = ?, reason = ?, new_punch_id = ?, told_id = ?, version = version + 1
+	sqlOpenCorrections = `SELECT id, type, wanted_ms, version, work_date, punch_id FROM correction WHERE employee_id = ? AND state = 'open'`
+	// By 「修正 取消」 alone.
+	sqlWithdrawnLast = `SELECT c.id, c.type, c.wanted_ms, v.issued_ms FROM correction c JOIN event v ON v.id = c.withdrawn_by
+		WHERE c.employee_id = ? AND c.withdrawn_by IS NOT NULL AND v.reason = 'request_withdrawn' ORDER BY v.issued_ms DESC LIMIT 1`
+	sqlWithdraw      = `UPDATE correction SET state = 'withdrawn', decided_ms = ?, withdrawn_by = ?, version = version + 1 WHERE id = ? AND state = 'open'`
+	sqlWithdrawAbout = `UPDATE correction SET state = 'withdrawn', decided_ms = ?, withdrawn_by = ?, version = version + 1 WHERE punch_id = ? AND state = 'open'`
+	// Other requests about a punch that was replaced are about what took its place.
+	sqlMoveAbout = `UPDATE correction SET punch_id = ?, version = version + 1 WHERE punch_id = ? AND state = 'open' AND id <> ?`
+	sqlDecided   = `UPDATE correction SET state = ?, decided_ms = ?, decided_by = ?, admin_id = ?, reason = ?, new_punch_id = ?, told_id = ?, version = version + 1
 		WHERE id = ? AND state = 'open'`
 	sqlDayOff = `INSERT OR IGNORE INTO day_off VALUES (?, ?, ?)`
 
@@ -29,7 +34,12 @@ const (
 		c.decided_ms, c.decided_by, c.reason, c.new_punch_id,
 		e.code, e.last_name, e.first_name, a.division_id, a.employment_type_id, v.text,
 		p.type, p.punched_ms, p.source, p.voided, n.punched_ms, c.reply_id, c.told_id `
-	sqlCorrectionFrom = ` correction c CROSS JOIN employee e ON e.id = c.employee_id CROSS JOIN` + sqlBelongs + `
+	// Where he belonged on that day, as with punches: who moves leaves his
+	// requests with those who know that day.
+	sqlCorrectionFrom = ` correction c CROSS JOIN employee e ON e.id = c.employee_id
+		CROSS JOIN assignment a ON a.employee_id = e.id AND a.from_date = coalesce(
+			(SELECT max(from_date) FROM assignment WHERE employee_id = e.id AND from_date <= c.work_date),
+			(SELECT min(from_date) FROM assignment WHERE employee_id = e.id))
 		LEFT JOIN event v ON v.id = c.event_id LEFT JOIN punch p ON p.id = c.punch_id LEFT JOIN punch n ON n.id = c.new_punch_id `
 	sqlCorrection = `SELECT` + sqlCorrectionCols + `FROM` + sqlCorrectionFrom + `WHERE c.id = ?4 AND` + sqlInScope
 	sqlDayPunches = `SELECT id, type, punched_ms, source, flags, voided FROM punch WHERE work_date = ? AND employee_id = ? ORDER BY punched_ms, id`
@@ -51,16 +61,18 @@ func (t *tx) followCorrection(dec *timeclock.Decision, eventID int64) error {
 		}
 		t.changed(timeclock.TopicCorrections)
 	}
-	if c := dec.Withdraw; c != nil {
+	for _, c := range dec.Withdraw {
 		t.changed(timeclock.TopicCorrections)
-		return t.run(sqlWithdraw, t.now, c.ID)
+		if err := t.run(sqlWithdraw, t.now, eventID, c.ID); err != nil {
+			return err
+		}
 	}
 	return nil
 }
 
 // withdrawAbout takes back the open requests about a punch that was voided.
-func (t *tx) withdrawAbout(punch int64) error {
-	_, n, err := t.exec(sqlWithdrawAbout, t.now, punch)
+func (t *tx) withdrawAbout(punch, eventID int64) error {
+	_, n, err := t.exec(sqlWithdrawAbout, t.now, eventID, punch)
 	if n > 0 {
 		t.changed(timeclock.TopicCorrections)
 	}
@@ -70,10 +82,21 @@ func (t *tx) withdrawAbout(punch int64) error {
 func (t *tx) openCorrections(employee int64) (open []timeclock.Correction, err error) {
 	err = t.query(sqlOpenCorrections, func(r row) error {
 		open = append(open, timeclock.Correction{ID: r.int(0), EmployeeID: employee, Type: timeclock.PunchType(r.str(1)), WantedAt: r.time(2),
-			State: timeclock.CorrectionOpen, Version: r.int(3)})
+			State: timeclock.CorrectionOpen, Version: r.int(3), WorkDate: timeclock.Date(r.str(4)), PunchID: r.int(5)})
 		return nil
 	}, employee)
 	return open, err
+}
+
+// withdrawnLast is the request that an employee took back last by 「修正 取消」,
+// and when he wrote that; nil for none.
+func (t *tx) withdrawnLast(employee int64) (c *timeclock.Correction, at time.Time, err error) {
+	_, err = t.one(sqlWithdrawnLast, func(r row) error {
+		c = &timeclock.Correction{ID: r.int(0), EmployeeID: employee, Type: timeclock.PunchType(r.str(1)), WantedAt: r.time(2), State: timeclock.CorrectionWithdrawn}
+		at = r.time(3)
+		return nil
+	}, employee)
+	return c, at, err
 }
 
 // storedCorrection is a request with the ids of what was said about it.
@@ -253,7 +276,7 @@ func (d *DB) Approve(ctx context.Context, a timeclock.Actor, id, version int64, 
 		if err := t.amend(a, &amend, c); err != nil {
 			return decision{}, err
 		}
-		out := decision{state: timeclock.CorrectionApproved, told: timeclock.CaseRequestApproved, reason: choice.Reason,
+		out := decision{operation: "approve_correction", state: timeclock.CorrectionApproved, told: timeclock.CaseRequestApproved, reason: choice.Reason,
 			typ: choice.Type, at: choice.WantedAt, punch: amend.Punch.ID}
 		if choice.Type != c.Type || !choice.WantedAt.Equal(c.WantedAt) {
 			out.told = timeclock.CaseRequestChanged
@@ -268,18 +291,19 @@ func (d *DB) Decline(ctx context.Context, a timeclock.Actor, id, version int64, 
 		return err
 	}
 	return d.decide(ctx, "sqlite.Decline", a, id, version, func(_ *tx, c *storedCorrection) (decision, error) {
-		return decision{state: timeclock.CorrectionDeclined, told: timeclock.CaseRequestDeclined, reason: timeclock.CleanText(reason), typ: c.Type, at: c.WantedAt}, nil
+		return decision{operation: "decline_correction", state: timeclock.CorrectionDeclined, told: timeclock.CaseRequestDeclined, reason: timeclock.CleanText(reason), typ: c.Type, at: c.WantedAt}, nil
 	})
 }
 
 // decision is what an admin decided about a request.
 type decision struct {
-	state  timeclock.CorrectionState
-	told   timeclock.Case
-	reason string
-	typ    timeclock.PunchType
-	at     time.Time
-	punch  int64
+	operation string
+	state     timeclock.CorrectionState
+	told      timeclock.Case
+	reason    string
+	typ       timeclock.PunchType
+	at        time.Time
+	punch     int64
 }
 
 // decide settles an open request in one transaction and tells the employee.
@@ -315,7 +339,7 @@ func (d *DB) decide(ctx context.Context, op string, a timeclock.Actor, id, versi
 			return err
 		}
 		t.changed(timeclock.TopicCorrections)
-		return t.operation(a, string(dec.state)+"_correction", "correction", strconv.FormatInt(id, 10),
+		return t.operation(a, dec.operation, "correction", strconv.FormatInt(id, 10),
 			map[string]any{"employee": c.Code, "type": c.Type, "at": timeclock.Millis(c.WantedAt)},
 			map[string]any{"type": dec.typ, "at": timeclock.Millis(dec.at), "reason": dec.reason, "punch": dec.punch})
 	})
@@ -334,6 +358,11 @@ func (t *tx) amend(a timeclock.Actor, m *timeclock.Amendment, c *storedCorrectio
 	}
 	if err := t.insertPunch(&m.Punch); err != nil {
 		return err
+	}
+	if m.Void != nil {
+		if err := t.run(sqlMoveAbout, m.Punch.ID, m.Void.ID, c.ID); err != nil {
+			return err
+		}
 	}
 	touched = append(touched, m.Punch)
 	now, err := json.Marshal(map[string]any{"type": m.Punch.Type, "at": timeclock.Millis(m.Punch.At), "correction": c.ID})

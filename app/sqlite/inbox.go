@@ -19,7 +19,9 @@ const (
 
 	sqlInsertPunch = `INSERT INTO punch (id, employee_id, type, punched_ms, utc_offset_min, work_date, division_id, employment_type_id, source, event_id, received_ms, made_ms, flags, voided, version)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 1)`
-	sqlVoidPunch  = `UPDATE punch SET voided = 1, version = version + 1 WHERE id = ? AND version = ? AND voided = 0`
+	sqlVoidPunch = `UPDATE punch SET voided = 1, version = version + 1 WHERE id = ? AND version = ? AND voided = 0`
+	sqlVoided    = `SELECT p.id, p.type, p.punched_ms, v.issued_ms FROM punch p JOIN punch_history h ON h.punch_id = p.id AND h.version = p.version
+		JOIN event v ON v.id = h.event_id WHERE p.work_date = ? AND p.employee_id = ? AND p.voided = 1 AND h.actor_kind = 'employee'`
 	sqlPunchStory = `INSERT INTO punch_history (punch_id, version, at_ms, actor_kind, actor_id, actor_name, event_id, reason, old, new) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
 	sqlUpsertWorkday = `INSERT INTO workday VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -201,10 +203,7 @@ func (t *tx) apply(m *timeclock.Message, eventID int64) error {
 		return err
 	}
 	var asking error
-	s.OpenCorrections = func() (open []timeclock.Correction) {
-		open, asking = t.openCorrections(s.Employee.ID)
-		return open
-	}
+	t.onAsking(s, &asking)
 	dec := t.db.opts.Decide(s)
 	if asking != nil {
 		return asking
@@ -269,15 +268,15 @@ func (t *tx) follow(m *timeclock.Message, s *timeclock.Situation, dec *timeclock
 		if err := t.voidPunch(p, by, eventID, "chat"); err != nil {
 			return err
 		}
-		if err := t.withdrawAbout(p.ID); err != nil {
+		if err := t.withdrawAbout(p.ID, eventID); err != nil {
 			return err
 		}
 	}
 	if err := t.followCorrection(dec, eventID); err != nil {
 		return err
 	}
-	if dec.DayOff != "" {
-		if err := t.run(sqlDayOff, dec.DayOff, s.Employee.ID, eventID); err != nil {
+	for _, date := range dec.DayOff {
+		if err := t.run(sqlDayOff, date, s.Employee.ID, eventID); err != nil {
 			return err
 		}
 	}
@@ -375,7 +374,8 @@ func (t *tx) situation(m *timeclock.Message) (*timeclock.Situation, error) {
 	if p.employee == nil {
 		return s, err
 	}
-	if id, _, ok := timeclock.QuestionOf(m.Postback); ok {
+	id, choice, isAnswer := timeclock.QuestionOf(m.Postback)
+	if isAnswer {
 		if s.Question, err = t.question(id); err != nil {
 			return nil, err
 		}
@@ -384,7 +384,7 @@ func (t *tx) situation(m *timeclock.Message) (*timeclock.Situation, error) {
 	if s.Nearby, err = t.recentPunches(p.employee.ID, dates); err != nil {
 		return nil, err
 	}
-	if s.Question == nil || s.Question.EmployeeID != p.employee.ID {
+	if s.Question == nil || s.Question.EmployeeID != p.employee.ID || !s.Question.Offers(choice) {
 		return s, nil
 	}
 	// The choice punches at the time of the question: the days around it count too.
@@ -396,6 +396,55 @@ func (t *tx) situation(m *timeclock.Message) (*timeclock.Situation, error) {
 		}
 	}
 	return s, nil
+}
+
+// onAsking lets a decision ask for what few need; what goes wrong is left in failed.
+func (t *tx) onAsking(s *timeclock.Situation, failed *error) {
+	note := func(err error) {
+		if *failed == nil {
+			*failed = err
+		}
+	}
+	s.OpenCorrections = func() []timeclock.Correction {
+		open, err := t.openCorrections(s.Employee.ID)
+		note(err)
+		return open
+	}
+	s.LastWithdrawn = func() (*timeclock.Correction, time.Time) {
+		c, at, err := t.withdrawnLast(s.Employee.ID)
+		note(err)
+		return c, at
+	}
+	s.LastVoid = func() (*timeclock.Punch, time.Time) {
+		p, at, err := t.voidedLast(s.Employee.ID, s.Rules.NearbyDates(s.Message.IssuedAt))
+		note(err)
+		return p, at
+	}
+	s.Around = func(at time.Time) (near []timeclock.Punch) {
+		var err error
+		for _, d := range s.Rules.NearbyDates(at) {
+			if near, err = t.nearby(near, s.Employee.ID, d); err != nil {
+				note(err)
+			}
+		}
+		return near
+	}
+}
+
+// voidedLast is what an employee took back last by 取消 on some work dates, and
+// when he wrote that; nil for nothing.
+func (t *tx) voidedLast(employee int64, dates [3]timeclock.Date) (p *timeclock.Punch, at time.Time, err error) {
+	for _, d := range dates {
+		if err = t.query(sqlVoided, func(r row) error {
+			if when := r.time(3); p == nil || when.After(at) {
+				p, at = &timeclock.Punch{ID: r.int(0), EmployeeID: employee, Type: timeclock.PunchType(r.str(1)), At: r.time(2), WorkDate: d, Voided: true}, when
+			}
+			return nil
+		}, d, employee); err != nil {
+			return nil, at, err
+		}
+	}
+	return p, at, nil
 }
 
 func (t *tx) question(id int64) (q *timeclock.Question, err error) {

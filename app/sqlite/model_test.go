@@ -26,6 +26,7 @@ type model struct {
 	seen      map[[16]byte]bool
 	punches   []timeclock.Punch
 	questions []timeclock.Question
+	voids     []void
 
 	events, replies []string
 }
@@ -55,12 +56,15 @@ func (m *model) say(t testing.TB, msg timeclock.Message) {
 	s.AccountID = "" // of no use for a linked one
 	dates := m.rules.NearbyDates(msg.IssuedAt)
 	around := dates[:]
-	if id, _, ok := timeclock.QuestionOf(msg.Postback); ok && id <= int64(len(m.questions)) {
+	if id, choice, ok := timeclock.QuestionOf(msg.Postback); ok && id <= int64(len(m.questions)) {
 		q := m.questions[id-1]
 		s.Question = &q
-		asked := m.rules.NearbyDates(q.AskedAt)
-		around = append(slices.Clone(around), asked[:]...)
+		if q.Offers(choice) {
+			asked := m.rules.NearbyDates(q.AskedAt)
+			around = append(slices.Clone(around), asked[:]...)
+		}
 	}
+	s.LastVoid = func() (*timeclock.Punch, time.Time) { return m.lastVoid(s.Employee.ID, dates[:]) }
 	for _, p := range m.punches {
 		if p.EmployeeID == s.Employee.ID && !p.Voided && slices.Contains(around, p.WorkDate) {
 			s.Nearby = append(s.Nearby, p)
@@ -85,6 +89,7 @@ func (m *model) say(t testing.TB, msg timeclock.Message) {
 	if d.Void != nil {
 		p := &m.punches[d.Void.ID-1]
 		p.Voided, p.Version = true, p.Version+1
+		m.voids = append(m.voids, void{d.Void.ID, msg.IssuedAt})
 	}
 	if d.Answer != "" {
 		m.questions[s.Question.ID-1].Answer = d.Answer
@@ -101,6 +106,22 @@ func (m *model) say(t testing.TB, msg timeclock.Message) {
 		}
 		m.replies = append(m.replies, fmt.Sprintf("%d|%s|%s|%s", event, d.Case, params, msg.UserID))
 	}
+}
+
+// void is a punch taken back by a message written at a time.
+type void struct {
+	punch int64
+	at    time.Time
+}
+
+func (m *model) lastVoid(employee int64, dates []timeclock.Date) (last *timeclock.Punch, at time.Time) {
+	for _, v := range m.voids {
+		p := m.punches[v.punch-1]
+		if p.EmployeeID == employee && slices.Contains(dates, p.WorkDate) && (last == nil || v.at.After(at)) {
+			last, at = &p, v.at
+		}
+	}
+	return last, at
 }
 
 // punchRows are the punches as check reads them.

@@ -1,7 +1,9 @@
 package timeclock
 
 import (
+	"cmp"
 	"context"
+	"regexp"
 	"slices"
 	"time"
 	"unicode/utf8"
@@ -51,8 +53,11 @@ const (
 	// MaxReasonRunes is the longest reason of an admin.
 	MaxReasonRunes = 200
 	// sameBreak is how near a 休憩 or 外出 lies to the time asked for to be
-	// the one that is meant.
+	// the one that is meant; sameShift the same of two wishes for 出勤 or 退勤.
 	sameBreak = time.Hour
+	sameShift = 4 * time.Hour
+	// soon is how far ahead a written time may lie to be one's own clock or habit.
+	soon = 30 * time.Minute
 )
 
 // CorrectionChoice is what an admin approves: what was asked for, or another
@@ -194,79 +199,106 @@ func (s *Situation) say(t PunchType) Decision {
 		return s.punch(t, m.IssuedAt, nil)
 	}
 	if w.Several {
-		return s.punchWith(t, NoteTimesMany)
+		return s.punchWith(t, NoteTimesMany, time.Time{})
 	}
-	at, otherDay, fits := s.Rules.Written(w, t, m.IssuedAt)
+	last := s.lastPunch()
+	at, otherDay, fits := s.Rules.Written(w, t, m.IssuedAt, last)
+	fitting := slices.Contains(s.offers(s.Nearby), t)
 	switch {
-	case fits == WrittenUnsolved:
-		return s.askWritten(CaseWrittenOther, t, time.Time{})
+	case fits == WrittenTooOld:
+		return s.askWritten(CaseWrittenOld, t, at, ChoiceNow)
+	case fits == WrittenUnsolved, fits == WrittenFuture && otherDay:
+		return s.askWritten(CaseWrittenOther, t, time.Time{}, ChoiceNow)
+	case fits == WrittenFuture && (!fitting || t != ClockIn && at.Sub(m.IssuedAt) > soon):
+		// 「18時退勤予定」 in the morning is no 退勤; who comes and names his next appointment has come.
+		return s.askWritten(CaseWrittenFuture, t, at, ChoiceNow)
+	case fits == WrittenFuture:
+		return s.punchWith(t, NoteFuture, time.Time{})
 	case otherDay:
-		return s.askWritten(CaseWrittenTime, t, at)
+		return s.askWritten(CaseWrittenTime, t, at, ChoiceNow, ChoiceRequest)
 	case fits == WrittenSame:
 		return s.punch(t, m.IssuedAt, nil)
-	case fits == WrittenFuture:
-		return s.punchWith(t, NoteFuture)
 	}
 	if p := s.doubleTap(t, m.IssuedAt); p != nil {
 		return s.request(t, at, p)
 	}
-	if !slices.Contains(s.offers(s.Nearby), t) {
-		return s.askWritten(CaseWrittenTime, t, at)
-	}
-	d := s.punch(t, m.IssuedAt, nil)
-	if d.Punch == nil {
-		return d
+	if !fitting || at.Before(last.Truncate(time.Minute)) {
+		return s.askWritten(CaseWrittenTime, t, at, ChoiceNow, ChoiceRequest)
 	}
 	r := s.request(t, at, nil)
-	if d.Correction = r.Correction; r.Correction == nil {
-		return d // it was asked for already
+	switch r.Case {
+	case CaseRequestTwice:
+		return s.punchWith(t, NoteRequestTwice, at)
+	case CaseRequestMany:
+		return s.punchWith(t, NoteRequestMany, at)
 	}
-	d.Correction.ReplacesNew = true
-	d.Params.Note, d.Params.WantedAt = NoteRequested, Millis(at)
+	d := s.punchWith(t, NoteRequested, at)
+	if d.Punch != nil && r.Correction != nil {
+		d.Correction, d.Withdraw = r.Correction, r.Withdraw
+		d.Correction.ReplacesNew = true
+	}
 	return d
 }
 
-// punchWith is punch with a note to the reply.
-func (s *Situation) punchWith(t PunchType, n Note) Decision {
+// lastPunch is when the employee punched last before the message; zero for
+// nothing nearby.
+func (s *Situation) lastPunch() (last time.Time) {
+	for i := range s.Nearby {
+		if p := &s.Nearby[i]; !p.Voided && !p.At.After(s.Message.IssuedAt) && p.At.After(last) {
+			last = p.At
+		}
+	}
+	return last
+}
+
+// punchWith is punch with a note to the reply, about a wanted time if not zero.
+func (s *Situation) punchWith(t PunchType, n Note, wanted time.Time) Decision {
 	d := s.punch(t, s.Message.IssuedAt, nil)
 	if d.Punch != nil {
-		d.Params.Note = n
+		d.Params.Note, d.Params.WantedAt = n, Millis(wanted)
 	}
 	return d
 }
 
-// askWritten asks whether to punch now or to ask for the written time, if that
-// was worked out.
-func (s *Situation) askWritten(c Case, t PunchType, at time.Time) Decision {
-	choices := []string{ChoiceNow}
-	if !at.IsZero() {
-		choices = append(choices, ChoiceRequest)
-	}
+// askWritten asks what to do about the written time at, zero for one that was
+// not worked out.
+func (s *Situation) askWritten(c Case, t PunchType, at time.Time, choices ...string) Decision {
 	d := s.question(c, choices)
-	d.Ask.WantedType, d.Ask.WantedAt = t, at
-	d.Params.Type = t
+	d.Ask.WantedType, d.Params.Type = t, t
 	if !at.IsZero() {
-		d.Params.At = Millis(at)
+		d.Ask.WantedAt, d.Params.At = at, Millis(at)
 	}
 	return d
 }
 
 // correct decides the command 修正.
 func (s *Situation) correct(r Reading) Decision {
-	if r.Cancel && len(r.Types) == 0 {
+	if len(r.Types) == 0 && (r.Cancel || takeBack.MatchString(FoldText(s.Message.Text))) {
 		return s.withdraw()
 	}
 	w, ok := ReadWrittenTime(s.Message.Text)
-	if !ok || w.Several || len(r.Types) > 1 {
+	if !ok || w.Several || r.Cancel || len(r.Types) > 1 {
 		return s.reply(OutcomeAnswered, CaseCorrectHow, Params{})
 	}
-	var t PunchType
-	if len(r.Types) == 1 {
-		t = r.Types[0]
+	if w.OddDate {
+		return s.reply(OutcomeAnswered, CaseCorrectNoDay, Params{})
 	}
-	at, _, fits := s.Rules.Written(w, t, s.Message.IssuedAt)
+	var t PunchType
+	var since time.Time
+	if len(r.Types) == 1 {
+		if t = r.Types[0]; t != ClockIn {
+			if in := s.Rules.OpenClockIn(s.Nearby, s.Message.IssuedAt); in != nil {
+				since = in.At
+			}
+		}
+	}
+	at, _, fits := s.Rules.Written(w, t, s.Message.IssuedAt, since)
 	switch {
-	case fits == WrittenFuture, fits == WrittenUnsolved:
+	case fits == WrittenUnsolved:
+		return s.reply(OutcomeAnswered, CaseCorrectNoDay, Params{})
+	case fits == WrittenTooOld:
+		return s.reply(OutcomeAnswered, CaseCorrectTooOld, Params{})
+	case fits == WrittenFuture:
 		return s.reply(OutcomeAnswered, CaseCorrectNotPast, Params{})
 	case t != "":
 		return s.request(t, at, s.meant(t, at))
@@ -285,30 +317,42 @@ func (s *Situation) correct(r Reading) Decision {
 	return d
 }
 
-// meant is the punch that a request for type t at a time is about; nil for none.
-func (s *Situation) meant(t PunchType, at time.Time) *Punch {
-	date := s.Rules.WorkDate(s.Nearby, t, at)
-	var found *Punch
-	for i := range s.Nearby {
-		p := &s.Nearby[i]
-		if p.Type != t || p.Voided || p.WorkDate != date {
-			continue
-		}
-		if (t.IsBreak() || t.IsOuting()) && p.At.Sub(at).Abs() > sameBreak {
-			continue
-		}
-		if found != nil {
-			return nil // which of them is not guessed
-		}
-		found = p
+// around are the employee's punches around a time, which may be days ago.
+func (s *Situation) around(t time.Time) []Punch {
+	if s.Around == nil || s.Rules.NearbyDates(t) == s.Rules.NearbyDates(s.Message.IssuedAt) {
+		return s.Nearby
 	}
-	return found
+	return s.Around(t)
 }
 
+// meant is the punch that a request for type t at a time is about; nil for none.
+func (s *Situation) meant(t PunchType, at time.Time) *Punch {
+	punches := s.around(at)
+	date := s.Rules.WorkDate(punches, t, at)
+	var found []*Punch
+	for i := range punches {
+		p := &punches[i]
+		if p.Type == t && !p.Voided && p.WorkDate == date && (!t.paired() || p.At.Sub(at).Abs() <= sameBreak) {
+			found = append(found, p)
+		}
+	}
+	slices.SortFunc(found, func(a, b *Punch) int { return cmp.Compare(a.At.Sub(at).Abs(), b.At.Sub(at).Abs()) })
+	switch {
+	case len(found) == 0:
+		return nil
+	case len(found) > 1 && 2*found[0].At.Sub(at).Abs() > found[1].At.Sub(at).Abs():
+		return nil // which of them is not guessed
+	}
+	return found[0]
+}
+
+// paired reports whether a working day may well have several of t.
+func (t PunchType) paired() bool { return t.IsBreak() || t.IsOuting() }
+
 // request decides a 修正申請 for type t at a time; about is the punch that it
-// would replace, if any.
+// would replace, if any. It takes back an open one about the same.
 func (s *Situation) request(t PunchType, at time.Time, about *Punch) Decision {
-	date := s.Rules.WorkDate(s.Nearby, t, at)
+	date := s.Rules.WorkDate(s.around(at), t, at)
 	if about != nil {
 		date = about.WorkDate
 	}
@@ -316,25 +360,49 @@ func (s *Situation) request(t PunchType, at time.Time, about *Punch) Decision {
 		return s.reply(OutcomeRefused, why, Params{Type: t, At: Millis(at)})
 	}
 	open := s.openCorrections()
+	var replaced []Correction
 	for _, c := range open {
-		if c.Type == t && c.WantedAt.Equal(at) {
+		switch {
+		case c.Type != t:
+		case c.WantedAt.Equal(at):
 			return s.reply(OutcomeAnswered, CaseRequestTwice, Params{Type: t, At: Millis(at)})
+		case about != nil && c.PunchID == about.ID, about == nil && c.PunchID == 0 && c.WorkDate == date && c.sameAs(at):
+			replaced = append(replaced, c)
 		}
 	}
-	if len(open) >= MaxOpenCorrections {
-		return s.reply(OutcomeRefused, CaseRequestMany, Params{})
+	if len(open)-len(replaced) >= MaxOpenCorrections {
+		return s.reply(OutcomeRefused, CaseRequestMany, Params{Type: t, At: Millis(at)})
 	}
 	c := &Correction{EmployeeID: s.Employee.ID, Type: t, WantedAt: at, WorkDate: date, AskedAt: s.Message.IssuedAt, State: CorrectionOpen, Version: 1}
 	if about != nil {
 		c.PunchID = about.ID
 	}
 	d := s.reply(OutcomeRequested, CaseRequested, Params{Type: t, At: Millis(at)})
-	d.Correction = c
+	d.Correction, d.Withdraw = c, replaced
+	if len(replaced) > 0 {
+		d.Params.Note, d.Params.WantedAt = NoteReplaced, Millis(replaced[len(replaced)-1].WantedAt)
+	}
 	return d
 }
 
-// withdraw decides 「修正 取消」: the last open request is taken back.
+// sameAs reports whether a request to add the same type at a time is the same
+// wish with another time.
+func (c Correction) sameAs(at time.Time) bool {
+	reach := sameShift
+	if c.Type.paired() {
+		reach = sameBreak
+	}
+	return c.WantedAt.Sub(at).Abs() <= reach
+}
+
+// withdraw decides 「修正 取消」: the last open request is taken back. Once more
+// within a double tap is answered only.
 func (s *Situation) withdraw() Decision {
+	if s.LastWithdrawn != nil {
+		if c, when := s.LastWithdrawn(); c != nil && s.Rules.sameTap(s.Message.IssuedAt.Sub(when)) {
+			return s.reply(OutcomeDoubleTap, CaseRequestWithdrawn, Params{Type: c.Type, At: Millis(c.WantedAt), Note: NoteOnce})
+		}
+	}
 	var last *Correction
 	for _, c := range s.openCorrections() {
 		if last == nil || c.ID > last.ID {
@@ -345,7 +413,7 @@ func (s *Situation) withdraw() Decision {
 		return s.reply(OutcomeAnswered, CaseRequestNone, Params{})
 	}
 	d := s.reply(OutcomeAnswered, CaseRequestWithdrawn, Params{Type: last.Type, At: Millis(last.WantedAt)})
-	d.Withdraw = last
+	d.Withdraw = []Correction{*last}
 	return d
 }
 
@@ -356,11 +424,19 @@ func (s *Situation) openCorrections() []Correction {
 	return s.OpenCorrections()
 }
 
-// dayOff decides 「今日は休み」: no reminders until the work date ends.
+// takeBack are words for taking a request back, beside the phrases of 取消.
+var takeBack = regexp.MustCompile(`取り?[下さ]げ`)
+
+// dayOff decides 「今日は休み」: no reminders today. Before 日付変更時間 both the
+// day that has begun and the working day that has not ended are today.
 func (s *Situation) dayOff() Decision {
-	date := s.Rules.BoundaryDate(s.Message.IssuedAt)
-	d := s.reply(OutcomeAnswered, CaseDayOff, Params{Date: date})
-	d.DayOff = date
+	at := s.Message.IssuedAt
+	today, working := DateOf(at.In(s.Rules.Location)), s.Rules.BoundaryDate(at)
+	d := s.reply(OutcomeAnswered, CaseDayOff, Params{Date: today})
+	d.DayOff = []Date{today}
+	if working != today {
+		d.DayOff = append(d.DayOff, working)
+	}
 	return d
 }
 

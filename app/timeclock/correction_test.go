@@ -42,6 +42,20 @@ func TestDecideWritten(t *testing.T) {
 		{"break", "13:00 休憩終了", at(13, 10, 0), "punched punched break_end requested wish break_end 11/23 13:00 of new"},
 		{"in", "13:00 休憩終了", at(13, 10, 0), "asked written_time now,request break_end 11/23 13:00"},
 		{"in", "お疲れ 18:00", at(18, 5, 0), "unmatched unmatched"},
+		{"in", "5時半に退勤しました", at(20, 45, 0), "punched punched clock_out requested wish clock_out 11/23 17:30 of new"},
+		{"in", "退勤 8:30", at(18, 5, 0), "asked written_time now,request clock_out 11/23 08:30"}, // before his own 出勤
+		{"in", "退勤 午前0時", at(9, 7, 0), "asked written_time now,request clock_out 11/23 00:00"},
+		{"in", "24:00退勤", at(9, 7, 0), "asked written_future now clock_out 11/24 00:00"},
+		{"in", "18時退勤予定", at(10, 0, 0), "asked written_future now clock_out 11/23 18:00"},
+		{"in", "退勤 18:00", at(17, 45, 0), "punched punched clock_out future"},
+		{"", "18時退勤予定", at(10, 0, 0), "asked written_future now clock_out 11/23 18:00"},
+		{"", "出勤 25:10", at(9, 7, 0), "punched punched clock_in future"},
+		{"", "出勤 昨日23時", at(24, 30, 0), "asked written_time now,request clock_in 11/23 23:00"},
+		{"in", "昨日18時に退勤しました", at(25, 0, 0), "asked written_time now,request clock_out 11/23 18:00"},
+		{"in", "4/1 18時退勤", at(18, 5, 0), "asked written_old now clock_out 04/01 18:00"},
+		{"in", "明後日18時退勤", at(18, 5, 0), "asked written_other now clock_out"},
+		{"break", "12:50 休憩終了", at(13, 10, 0), "punched punched break_end requested wish break_end 11/23 12:50 of new"},
+		{"break", "11:50 休憩終了", at(13, 10, 0), "asked written_time now,request break_end 11/23 11:50"},
 		{"in", "退勤 18:00 取消", at(18, 5, 0), "asked cancel_what clock_out,cancel"},
 
 		{"in", "修正", at(10, 0, 0), "answered correct_how"},
@@ -56,8 +70,11 @@ func TestDecideWritten(t *testing.T) {
 		{"in", "修正 昨日 退勤 18:00", at(10, 0, 0), "requested requested wish clock_out 11/22 18:00"},
 		{"in", "修正 11/20 退勤 18:00", at(10, 0, 0), "requested requested wish clock_out 11/20 18:00"},
 		{"in", "修正 退勤 18:00", at(10, 0, 0), "answered correct_not_past"},
-		{"in", "修正 明日 退勤 18:00", at(10, 0, 0), "answered correct_not_past"},
-		{"in", "修正 2020/11/20 退勤 18:00", at(10, 0, 0), "answered correct_not_past"},
+		{"in", "修正 明日 退勤 18:00", at(10, 0, 0), "answered correct_no_day"},
+		{"in", "修正 12/1 退勤 18:00", at(10, 0, 0), "answered correct_not_past"},
+		{"in", "修正 2020/11/20 退勤 18:00", at(10, 0, 0), "answered correct_too_old"},
+		{"in", "修正 退勤 5時半", at(20, 45, 0), "requested requested wish clock_out 11/23 17:30"},
+		{"in", "出勤を8:50に修正してください", at(10, 0, 0), "requested requested wish clock_in 11/23 08:50 of 1"},
 		{"in", "修正 出勤 8:30 退勤 18:00", at(19, 0, 0), "answered correct_how"},
 		{"in", "修正 出勤 8:30か8:40", at(10, 0, 0), "answered correct_how"},
 		{"in", "修正 8:30", at(10, 0, 0), "asked correct_type request_clock_in,request_clock_out,request_break_start,request_break_end,request_outing_start,request_outing_end 11/23 08:30"},
@@ -105,8 +122,11 @@ func decided(d timeclock.Decision) string {
 			parts = append(parts, clock(q.WantedAt))
 		}
 	}
-	if d.DayOff != "" {
-		parts = append(parts, "on "+string(d.DayOff))
+	for _, c := range d.Withdraw {
+		parts = append(parts, "takes back "+string(rune('0'+c.ID)))
+	}
+	for _, date := range d.DayOff {
+		parts = append(parts, "on "+string(date))
 	}
 	return strings.Join(parts, " ")
 }
@@ -119,10 +139,10 @@ func TestDecideWrittenAnswer(t *testing.T) {
 	for _, tt := range []struct{ choices, choice, want string }{
 		{"now,request", "now", "punched punched clock_in"},
 		{"now,request", "request", "requested requested wish clock_in 11/23 08:30 of 1"},
-		{"now", "request", "ignored "},
+		{"now", "request", "unmatched unmatched"}, // no button ever carried it: the text counts
 		{"request_clock_in,request_break_end", "request_break_end", "requested requested wish break_end 11/23 08:30"},
-		{"request_clock_in", "request_clock_out", "ignored "},
-		{"request_clock_in", "clock_in", "ignored "},
+		{"request_clock_in", "request_clock_out", "unmatched unmatched"},
+		{"request_clock_in", "clock_in", "unmatched unmatched"},
 	} {
 		q := q
 		q.Choices = strings.Split(tt.choices, ",")
@@ -153,11 +173,126 @@ func TestDecideOpenCorrections(t *testing.T) {
 	if d := decide("修正 出勤 8:31", open); d.Correction == nil {
 		t.Errorf("another time: %s", decided(d))
 	}
-	if d := decide("修正 取消", open); d.Case != timeclock.CaseRequestWithdrawn || d.Withdraw == nil || d.Withdraw.ID != 4 {
+	if d := decide("修正 取消", open); d.Case != timeclock.CaseRequestWithdrawn || len(d.Withdraw) != 1 || d.Withdraw[0].ID != 4 {
 		t.Errorf("taken back: %s", decided(d))
 	}
 	if d := decide("修正 出勤 8:31", slices.Repeat(open, timeclock.MaxOpenCorrections)); d.Case != timeclock.CaseRequestMany || d.Correction != nil {
 		t.Errorf("too many: %s", decided(d))
+	}
+}
+
+// A newer wish about the same takes the place of the older one, so that two
+// approvals never leave two punches.
+func TestDecideReplacesRequest(t *testing.T) {
+	r := company(t, nil)
+	in := punched(r, 1, timeclock.ClockIn, at(9, 20, 0))
+	open := func(id, punch int64, t timeclock.PunchType, at time.Time) timeclock.Correction {
+		return timeclock.Correction{ID: id, PunchID: punch, Type: t, WantedAt: at, WorkDate: r.BoundaryDate(at)}
+	}
+	for _, tt := range []struct {
+		text string
+		open timeclock.Correction
+		want string
+	}{
+		{"修正 出勤 9:10", open(3, 1, timeclock.ClockIn, at(9, 0, 0)), "requested requested replaced wish clock_in 11/23 09:10 of 1 takes back 3"},
+		{"修正 昨日 退勤 18:10", open(3, 0, timeclock.ClockOut, at(-6, 0, 0)), "requested requested replaced wish clock_out 11/22 18:10 takes back 3"},
+		{"修正 昨日 退勤 18:10", open(3, 0, timeclock.ClockOut, at(-12, 0, 0)), "requested requested wish clock_out 11/22 18:10"}, // of another shift
+		{"修正 昨日 退勤 18:10", open(3, 0, timeclock.ClockOut, at(-30, 0, 0)), "requested requested wish clock_out 11/22 18:10"}, // of another day
+		{"修正 昨日 出勤 9:10", open(3, 0, timeclock.ClockOut, at(-14, 0, 0)), "requested requested wish clock_in 11/22 09:10"},
+		{"修正 昨日 休憩開始 12:10", open(3, 0, timeclock.BreakStart, at(-12, 0, 0)), "requested requested replaced wish break_start 11/22 12:10 takes back 3"},
+		{"修正 昨日 休憩開始 15:00", open(3, 0, timeclock.BreakStart, at(-12, 0, 0)), "requested requested wish break_start 11/22 15:00"},
+		{"退勤 18:00", open(3, 0, timeclock.ClockOut, at(18, 0, 0)), "punched punched clock_out request_twice"},
+	} {
+		s := text(r, at(18, 30, 0), tt.text, in)
+		s.OpenCorrections = func() []timeclock.Correction { return []timeclock.Correction{tt.open} }
+		if got := decided(timeclock.Decide(s)); got != tt.want {
+			t.Errorf("%s: %s, want %s", tt.text, got, tt.want)
+		}
+	}
+	many := slices.Repeat([]timeclock.Correction{open(3, 0, timeclock.BreakEnd, at(-30, 0, 0))}, timeclock.MaxOpenCorrections)
+	s := text(r, at(18, 30, 0), "退勤 18:00", in)
+	s.OpenCorrections = func() []timeclock.Correction { return many }
+	if got, want := decided(timeclock.Decide(s)), "punched punched clock_out request_many"; got != want {
+		t.Errorf("with many open: %s, want %s", got, want)
+	}
+}
+
+// A request about a day long past is about the punch of that day.
+func TestDecideRequestOfOlderDay(t *testing.T) {
+	r := company(t, nil)
+	in := punched(r, 1, timeclock.ClockIn, at(9-72, 0, 0))
+	out := punched(r, 2, timeclock.ClockOut, at(19-72, 0, 0), in)
+	night := punched(r, 3, timeclock.ClockIn, at(22-48, 0, 0))
+	early := punched(r, 4, timeclock.ClockOut, at(31-48, 0, 0), night)
+	second := punched(r, 5, timeclock.ClockIn, at(13-72, 30, 0))
+	for _, tt := range []struct {
+		text string
+		past []timeclock.Punch
+		want string
+	}{
+		{"修正 11/20 退勤 18:00", []timeclock.Punch{in, out}, "requested requested wish clock_out 11/20 18:00 of 2"},
+		{"修正 11/20 出勤 8:30", []timeclock.Punch{in, out}, "requested requested wish clock_in 11/20 08:30 of 1"},
+		{"修正 11/22 退勤 6:30", []timeclock.Punch{night, early}, "requested requested wish clock_out 11/22 06:30 of 4"},
+		{"修正 11/20 出勤 9:10", []timeclock.Punch{in, second}, "requested requested wish clock_in 11/20 09:10 of 1"},
+		{"修正 11/20 出勤 11:00", []timeclock.Punch{in, second}, "requested requested wish clock_in 11/20 11:00"}, // between two: not guessed
+	} {
+		s := text(r, at(10, 0, 0), tt.text)
+		var asked []timeclock.Date
+		s.Around = func(t time.Time) (near []timeclock.Punch) {
+			dates := r.NearbyDates(t)
+			asked = append(asked, dates[1])
+			for _, p := range tt.past {
+				if slices.Contains(dates[:], p.WorkDate) {
+					near = append(near, p)
+				}
+			}
+			return near
+		}
+		if got := decided(timeclock.Decide(s)); got != tt.want {
+			t.Errorf("%s: %s, want %s", tt.text, got, tt.want)
+		}
+		if len(asked) == 0 {
+			t.Errorf("%s: the punches of that day were not looked at", tt.text)
+		}
+	}
+}
+
+// The same command twice in a moment is one: a second tap takes back nothing more.
+func TestDecideTakesBackOnce(t *testing.T) {
+	r := company(t, nil)
+	in := punched(r, 1, timeclock.ClockIn, at(9, 0, 0))
+	gone := punched(r, 2, timeclock.BreakStart, at(9, 4, 0), in)
+	s := text(r, at(9, 5, 2), "取消", in)
+	s.LastVoid = func() (*timeclock.Punch, time.Time) { return &gone, at(9, 5, 0) }
+	if d := timeclock.Decide(s); d.Void != nil || d.Outcome != timeclock.OutcomeDoubleTap || d.Params.Type != timeclock.BreakStart || d.Params.Note != timeclock.NoteOnce {
+		t.Errorf("a moment later: %s", decided(d))
+	}
+	s.Message.IssuedAt = at(9, 5, 11)
+	if d := timeclock.Decide(s); d.Void == nil || d.Void.ID != 1 {
+		t.Errorf("once it was read: %s", decided(d))
+	}
+	s.OpenCorrections = func() []timeclock.Correction { return []timeclock.Correction{{ID: 9, PunchID: 1}} }
+	if d := timeclock.Decide(s); d.Params.Note != timeclock.NoteWithdrawn {
+		t.Errorf("with a request about it: %s", decided(d))
+	}
+	s = text(r, at(9, 5, 2), "修正 取消", in)
+	s.OpenCorrections = func() []timeclock.Correction { return []timeclock.Correction{{ID: 3}} }
+	s.LastWithdrawn = func() (*timeclock.Correction, time.Time) { return &timeclock.Correction{ID: 4}, at(9, 5, 0) }
+	if d := timeclock.Decide(s); d.Withdraw != nil || d.Outcome != timeclock.OutcomeDoubleTap {
+		t.Errorf("a request a moment later: %s", decided(d))
+	}
+	s.Message.IssuedAt = at(9, 5, 11)
+	if d := timeclock.Decide(s); len(d.Withdraw) != 1 {
+		t.Errorf("a request once it was read: %s", decided(d))
+	}
+}
+
+// 「今日は休み」 in the small hours is about the day that has begun, and about
+// the working day that has not ended.
+func TestDecideDayOffAtNight(t *testing.T) {
+	d := timeclock.Decide(text(company(t, nil), at(24+4, 40, 0), "今日は休みます"))
+	if got, want := decided(d), "answered day_off on 2026-11-24 on 2026-11-23"; got != want || d.Params.Date != "2026-11-24" {
+		t.Errorf("%s about %s, want %s", got, d.Params.Date, want)
 	}
 }
 

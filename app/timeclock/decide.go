@@ -49,10 +49,13 @@ type Situation struct {
 	AccountID string    // the sender's address, if known
 	BotAdmin  bool      // of SenderUnregistered: he is an administrator of the Bot
 	Employee  *Employee // for SenderLinked
-	Nearby    []Punch   // his punches, not voided, on Rules.NearbyDates of the message and of the question
+	Nearby    []Punch   // his punches, not voided, on Rules.NearbyDates of the message, and of the question it answers
 	Question  *Question // the one named by the message's button; nil if there is none such
-	// OpenCorrections are his open 修正申請. Few messages ask for them; nil: none.
-	OpenCorrections func() []Correction
+	// What few messages ask for, looked up when they do. nil: there is none.
+	OpenCorrections func() []Correction             // his open 修正申請
+	LastWithdrawn   func() (*Correction, time.Time) // the one he took back last by 「修正 取消」, and when that was written
+	LastVoid        func() (*Punch, time.Time)      // what he took back last by 取消, and when that was written
+	Around          func(time.Time) []Punch         // as Nearby, on Rules.NearbyDates of a time days ago; nil: Nearby
 }
 
 // Decision is what to do about a message. The writer fills in ids.
@@ -62,14 +65,14 @@ type Decision struct {
 	Params  Params
 	Private bool // the reply goes to the sender alone, also in a room
 
-	Punch      *Punch      // to insert
-	Void       *Punch      // to void, and with it the open 修正申請 about it
-	Correction *Correction // to insert
-	Withdraw   *Correction // to take back
-	DayOff     Date        // the day without reminders
-	Ask        *Question   // to insert; Params.Question wants its id
-	Answer     string      // the choice that settles Situation.Question
-	Days       []Workday   // the working days that change, worked out anew
+	Punch      *Punch       // to insert
+	Void       *Punch       // to void, and with it the open 修正申請 about it
+	Correction *Correction  // to insert
+	Withdraw   []Correction // to take back
+	DayOff     []Date       // the days without reminders
+	Ask        *Question    // to insert; Params.Question wants its id
+	Answer     string       // the choice that settles Situation.Question
+	Days       []Workday    // the working days that change, worked out anew
 }
 
 // Decide says what a message does. It is pure: the same situation always has
@@ -128,6 +131,12 @@ func (s *Situation) decide() Decision {
 	if asked != nil {
 		return s.ask(CaseWhich, asked)
 	}
+	return s.read()
+}
+
+// read decides by what the message says.
+func (s *Situation) read() Decision {
+	m := s.Message
 	r := s.Rules.Phrases.Read(m.Text)
 	switch {
 	case r.Command == CommandToday:
@@ -139,6 +148,9 @@ func (s *Situation) decide() Decision {
 	case r.Correct:
 		return s.correct(r)
 	case r.Cancel && len(r.Types) > 0:
+		if s.Rules.UndoMin == 0 {
+			return s.ask(CaseCancelWhat, r.Types)
+		}
 		return s.ask(CaseCancelWhat, r.Types, ChoiceCancel)
 	case r.Cancel:
 		return s.void(m.IssuedAt)
@@ -225,9 +237,21 @@ func (s *Situation) punch(t PunchType, at time.Time, q *Question) Decision {
 	return d
 }
 
+// doubleTap is within which time the same again is one; 0 for never.
+func (r *Rules) doubleTap() time.Duration { return time.Duration(r.DoubleTapSec) * time.Second }
+
+// againAfter is after how long somebody who takes back once more has read the
+// answer to the first time, and means it.
+const againAfter = 10 * time.Second
+
+// sameTap reports whether the same command so much earlier or later is one.
+func (r *Rules) sameTap(apart time.Duration) bool {
+	return apart.Abs() <= min(againAfter, r.doubleTap()) && r.DoubleTapSec > 0
+}
+
 // doubleTap is the punch of type t a moment before or after a time; nil for none.
 func (s *Situation) doubleTap(t PunchType, at time.Time) *Punch {
-	within := time.Duration(s.Rules.DoubleTapSec) * time.Second
+	within := s.Rules.doubleTap()
 	for i := range s.Nearby {
 		if p := &s.Nearby[i]; within > 0 && p.Type == t && !p.Voided && at.Sub(p.At).Abs() <= within {
 			return p
@@ -237,11 +261,36 @@ func (s *Situation) doubleTap(t PunchType, at time.Time) *Punch {
 }
 
 // void decides 「取消」 written at the given time: the last own punch made
-// within UndoMin before it is voided.
+// within UndoMin before it is voided. Once more within a double tap is
+// answered only: two taps must not cost two punches.
 func (s *Situation) void(at time.Time) Decision {
 	if s.Rules.UndoMin == 0 {
 		return s.reply(OutcomeRefused, CaseUndoOff, Params{})
 	}
+	if s.LastVoid != nil {
+		if p, when := s.LastVoid(); p != nil && s.Rules.sameTap(at.Sub(when)) {
+			return s.reply(OutcomeDoubleTap, CaseVoided, Params{Type: p.Type, At: Millis(p.At), Note: NoteOnce})
+		}
+	}
+	last := s.undoable(at)
+	if last == nil {
+		return s.reply(OutcomeUnmatched, CaseNothingToVoid, Params{Minutes: s.Rules.UndoMin})
+	}
+	voided := *last
+	after := slices.DeleteFunc(slices.Clone(s.Nearby), func(p Punch) bool { return p.ID == voided.ID })
+	d := Decision{Outcome: OutcomeVoided, Case: CaseVoided, Void: &voided, Days: s.days(after, voided)}
+	d.Params = Params{Name: s.Employee.Name(), Type: voided.Type, At: Millis(voided.At), IssuedAt: Millis(s.Message.IssuedAt), Offers: s.offers(after)}
+	if s.Rules.NamesToday(d.Case) {
+		d.Params.Marks = s.marks(after)
+	}
+	if slices.ContainsFunc(s.openCorrections(), func(c Correction) bool { return c.PunchID == voided.ID }) {
+		d.Params.Note = NoteWithdrawn
+	}
+	return d
+}
+
+// undoable is the punch that 「取消」 written at a time takes back; nil for none.
+func (s *Situation) undoable(at time.Time) *Punch {
 	var last *Punch
 	for i := range s.Nearby {
 		p := &s.Nearby[i]
@@ -253,17 +302,7 @@ func (s *Situation) void(at time.Time) Decision {
 			last = p
 		}
 	}
-	if last == nil {
-		return s.reply(OutcomeUnmatched, CaseNothingToVoid, Params{Minutes: s.Rules.UndoMin})
-	}
-	voided := *last
-	after := slices.DeleteFunc(slices.Clone(s.Nearby), func(p Punch) bool { return p.ID == voided.ID })
-	d := Decision{Outcome: OutcomeVoided, Case: CaseVoided, Void: &voided, Days: s.days(after, voided)}
-	d.Params = Params{Name: s.Employee.Name(), Type: voided.Type, At: Millis(voided.At), IssuedAt: Millis(s.Message.IssuedAt), Offers: s.offers(after)}
-	if s.Rules.NamesToday(d.Case) {
-		d.Params.Marks = s.marks(after)
-	}
-	return d
+	return last
 }
 
 // ask decides to ask back: one button per type the sender may punch, and more.
@@ -324,8 +363,13 @@ func (s *Situation) answer() Decision {
 	case q == nil && m.Kind == KindText:
 		// Asked by another folder, or by this one before it was restored: told, not guessed.
 		return private(s.reply(OutcomeExpired, CaseQuestionExpired, Params{}))
-	case q == nil || !slices.Contains(q.Choices, choice):
-		return Decision{Outcome: OutcomeIgnored} // no button of ours ever carried this
+	case q == nil:
+		return Decision{Outcome: OutcomeIgnored}
+	case !q.Offers(choice): // no button of ours ever carried this
+		if m.Kind == KindText {
+			return s.read()
+		}
+		return Decision{Outcome: OutcomeIgnored}
 	case q.UserID != m.UserID || q.EmployeeID != s.Employee.ID:
 		return private(s.reply(OutcomeExpired, CaseQuestionOther, Params{}))
 	case q.Answer != "":

@@ -174,7 +174,8 @@ func TestDecideAnswer(t *testing.T) {
 		{"after the work date", "clock_in", at(29, 0, 1), nil, "expired", "question_expired"},
 		{"used up", "clock_in", at(10, 0, 0), func(_ *timeclock.Situation, q *timeclock.Question) { q.Answer = "clock_out" }, "expired", "question_answered"},
 		{"by another", "clock_in", at(10, 0, 0), func(_ *timeclock.Situation, q *timeclock.Question) { q.UserID, q.EmployeeID = "u8", 8 }, "expired", "question_other"},
-		{"a choice it never had", "break_start", at(10, 0, 0), nil, "ignored", ""},
+		{"a choice it never had", "break_start", at(10, 0, 0), func(s *timeclock.Situation, _ *timeclock.Question) { s.Message.Text = "はい" }, "unmatched", "unmatched"},
+		{"a choice it never had, as a postback alone", "break_start", at(10, 0, 0), func(s *timeclock.Situation, _ *timeclock.Question) { s.Message.Kind = timeclock.KindPostback }, "ignored", ""},
 		{"cancel", "cancel", at(10, 0, 0), func(s *timeclock.Situation, _ *timeclock.Question) {
 			s.Nearby = []timeclock.Punch{punched(r, 1, timeclock.ClockIn, at(8, 55, 0))}
 		}, "voided", "voided"},

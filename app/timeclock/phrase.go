@@ -3,6 +3,7 @@ package timeclock
 import (
 	"regexp"
 	"slices"
+	"unicode/utf8"
 
 	"punchline/app/match"
 )
@@ -13,10 +14,10 @@ type PhraseKind string
 // The chat commands. The other kinds are the names of the punch types.
 const (
 	CommandCancel  PhraseKind = "cancel"  // 取消: contained in the message
-	CommandCorrect PhraseKind = "correct" // 修正: the message begins with it
+	CommandCorrect PhraseKind = "correct" // 修正: beside what is to be corrected
 	CommandToday   PhraseKind = "today"   // 今日の打刻: the whole message
 	CommandHelp    PhraseKind = "help"    // ヘルプ: the whole message
-	CommandDayOff  PhraseKind = "day_off" // 今日は休み: the whole message
+	CommandDayOff  PhraseKind = "day_off" // 今日は休み: the end of the message
 )
 
 // PhraseKinds are all kinds in the order screens show them.
@@ -37,9 +38,11 @@ func (k PhraseKind) PunchType() (PunchType, bool) {
 	return t, t.Valid()
 }
 
-// wholeMessage reports whether a phrase of kind k counts only as the whole message.
-func (k PhraseKind) wholeMessage() bool {
-	return k == CommandToday || k == CommandHelp || k == CommandDayOff
+// anywhere reports whether a phrase of kind k counts wherever it stands: those
+// of a punch type and of 取消 do.
+func (k PhraseKind) anywhere() bool {
+	_, isType := k.PunchType()
+	return isType || k == CommandCancel
 }
 
 // Phrase is a 文言: text whose presence in a message makes it a punch of a type.
@@ -81,16 +84,33 @@ func DefaultPhrases() []Phrase {
 // concurrent use.
 type PhraseBook struct {
 	phrases []Phrase
-	set     *match.Set
+	// Apart, for a phrase of a command that does not count must hide no other.
+	anywhere, bound part
+}
+
+// part are some phrases of a book.
+type part struct {
+	set *match.Set
+	of  []int // by phrase of the set: its index in the book
 }
 
 // NewPhraseBook compiles phrases.
 func NewPhraseBook(phrases []Phrase) *PhraseBook {
-	texts := make([]string, len(phrases))
-	for i, p := range phrases {
-		texts[i] = p.Text
+	b := &PhraseBook{phrases: slices.Clone(phrases)}
+	b.anywhere = b.part(PhraseKind.anywhere)
+	b.bound = b.part(func(k PhraseKind) bool { return !k.anywhere() })
+	return b
+}
+
+func (b *PhraseBook) part(in func(PhraseKind) bool) (p part) {
+	var texts []string
+	for i, x := range b.phrases {
+		if in(x.Kind) {
+			p.of, texts = append(p.of, i), append(texts, x.Text)
+		}
 	}
-	return &PhraseBook{phrases: slices.Clone(phrases), set: match.Compile(texts)}
+	p.set = match.Compile(texts)
+	return p
 }
 
 // All are all phrases in their order.
@@ -117,30 +137,34 @@ type Reading struct {
 }
 
 // Read finds what message says. A phrase lying wholly inside a longer one is
-// hidden by it, of whatever kind either is; a phrase of a command that wants
-// the whole message and is only part of it does not count, and hides nothing.
-// Nor does one of 修正 anywhere but at the beginning, or where what follows is
-// a sentence of its own: 「修正しました。退勤します」 is 退勤.
+// hidden by it, of whatever punch type or 取消 either is. The phrases of the
+// other commands count only where they stand right, and hide others only then:
+// 今日の打刻 and ヘルプ as the whole message, 今日は休み at its end, 修正 where
+// what is to be corrected stands beside it: 「修正しました。退勤します」 is 退勤.
 func (b *PhraseBook) Read(message string) Reading {
-	var buf [16]match.Span
-	spans, n := b.set.AppendFind(buf[:0], message)
+	var buf, boundBuf [16]match.Span
+	spans, n := b.anywhere.set.AppendFind(buf[:0], message)
 	var r Reading
-	for i, sp := range spans {
-		p := b.phrases[sp.Phrase]
-		if p.Kind == CommandCorrect {
-			if sp.Start == 0 && b.corrects(message, spans[i:]) {
-				r.Correct = true
-				r.Hits = append(r.Hits, p)
+	command, kind := match.Span{}, PhraseKind("")
+	if bound, _ := b.bound.set.AppendFind(boundBuf[:0], message); len(bound) > 0 {
+		text := match.AppendFold(make([]rune, 0, n), message)
+		for _, sp := range bound {
+			if k := b.phrases[b.bound.of[sp.Phrase]].Kind; b.counts(k, sp, text, spans) {
+				command, kind = sp, k
+				r.Hits = append(r.Hits, b.phrases[b.bound.of[sp.Phrase]])
+				break
 			}
-			continue
 		}
-		if p.Kind.wholeMessage() {
-			if sp.Start == 0 && sp.End == n {
-				r.Command = p.Kind
-				r.Hits = append(r.Hits, p)
-			}
-			continue
+	}
+	r.Correct = kind == CommandCorrect
+	if !r.Correct {
+		r.Command = kind
+	}
+	for _, sp := range spans {
+		if kind != "" && command.Start <= sp.Start && sp.End <= command.End {
+			continue // part of the command's phrase
 		}
+		p := b.phrases[b.anywhere.of[sp.Phrase]]
 		r.Hits = append(r.Hits, p)
 		if t, ok := p.Kind.PunchType(); !ok {
 			r.Cancel = true
@@ -151,25 +175,60 @@ func (b *PhraseBook) Read(message string) Reading {
 	return r
 }
 
-// Words that may stand beside the phrases of a 修正 without a time.
-var besideCorrect = regexp.MustCompile(`^(?:[\p{P}\p{S}\s]|を|の|に|は|で|と|も|や|か|申請|お願いします|願います|おねがいします|したい|です|ます|して|ください|下さい|くだ|さい|希望|依頼)*$`)
+var (
+	signsOnly = regexp.MustCompile(`^[\p{P}\p{S}\s]*$`)
+	// What may follow 今日は休み; a question is none.
+	afterDayOff = regexp.MustCompile(`^(?:[^\P{P}?]|\p{S}|\s|です|ます|いたします|致します|します|ので|のため|させてください|させて(?:いただ|頂)きます|をいただきます|を頂きます|(?:よろしく|宜しく)?お願い(?:いた|致)?します|よろしく|すみません|申し訳ありません)*$`)
 
-// corrects reports whether a message that begins with a phrase of 修正 is about
-// a request: it names a time, or nothing but what is to be corrected.
-func (b *PhraseBook) corrects(message string, spans []match.Span) bool {
-	if _, ok := ReadWrittenTime(message); ok {
+	// What may stand between 修正 and what is to be corrected, behind it.
+	behindCorrect = regexp.MustCompile(`^(?:[\p{P}\p{S}\s]|を|の|に|は|で|と|も|や|か|が|申請|依頼|希望|(?:お)?願い(?:いた|致)?します|お願い|おねがいします|したいです|したい|してください|して下さい|してほしい|して欲しい|です|ください|下さい)*`)
+	// A time, a day, or the number that somebody means as one.
+	beginsTime = regexp.MustCompile(`^(?:\d{1,2}[:∶;時/月日.\-]|20\d\d[/年.\-]|\d{3,4}(?:[^\d件個枚本名行]|$)|[一二三四五六七八九十]{1,3}[時月]|午前|午後|今日|きょう|本日|今朝|けさ|昨日|きのう|昨夜|昨晩|ゆうべ|一昨日|おととい|前日|先日|明日|[月火水木金土日]曜|[am]m?\d)`)
+	// And before it: 「出勤を9:00に修正してください」, 「打刻修正 出勤 9:00」.
+	beforeCorrect = regexp.MustCompile(`^(?:の|打刻|時刻|時間|を|は|が|に|へ|から|と|[\p{P}\p{S}\s]|\d{1,2}(?:[:∶]\d{2}|時(?:半|\d{1,2}分)?|分))*$`)
+	noCorrectYet  = regexp.MustCompile(`^(?:(?:打刻|勤怠|出退勤)の?|[\p{P}\p{S}\s]|すみません|すいません|お疲れ様です)*$`)
+)
+
+// counts reports whether the phrase of a command at sp stands where it counts.
+func (b *PhraseBook) counts(k PhraseKind, sp match.Span, text []rune, spans []match.Span) bool {
+	before, after := string(text[:sp.Start]), string(text[sp.End:])
+	switch k {
+	case CommandDayOff:
+		return !slices.ContainsFunc(spans, func(x match.Span) bool { return x.Start < sp.Start || x.End > sp.End }) && afterDayOff.MatchString(after)
+	case CommandCorrect:
+		return b.corrects(sp, text, spans)
+	}
+	return signsOnly.MatchString(before) && signsOnly.MatchString(after)
+}
+
+// corrects reports whether a message with a phrase of 修正 at sp is about a
+// request: what is to be corrected stands beside it, or nothing else at all.
+func (b *PhraseBook) corrects(sp match.Span, text []rune, spans []match.Span) bool {
+	for _, x := range spans {
+		if _, isType := b.phrases[b.anywhere.of[x.Phrase]].Kind.PunchType(); isType && x.End <= sp.Start && beforeCorrect.MatchString(string(text[x.End:sp.Start])) {
+			return true
+		}
+	}
+	if !noCorrectYet.MatchString(string(text[:sp.Start])) {
+		return false
+	}
+	after := string(text[sp.End:])
+	between := behindCorrect.FindString(after)
+	rest := after[len(between):]
+	if rest == "" || beginsTime.MatchString(rest) {
 		return true
 	}
-	text := match.AppendFold(nil, message)
-	rest := make([]rune, 0, len(text))
-	at := 0
-	for _, sp := range spans {
-		if sp.Start > at {
-			rest = append(rest, text[at:sp.Start]...)
+	at := sp.End + utf8.RuneCountInString(between)
+	others := false
+	for _, x := range spans {
+		if x.Start <= at && x.End > at {
+			return true // a type, or 取消
 		}
-		at = max(at, sp.End)
+		others = others || x.Start < sp.Start || x.End > sp.End
 	}
-	return besideCorrect.MatchString(string(append(rest, text[at:]...)))
+	// Without a phrase of a type it punches nothing anyway: which one is asked.
+	_, timed := ReadWrittenTime(string(text))
+	return timed && !others || takeBack.MatchString(rest)
 }
 
 // FoldText is the form in which two texts are the same, as in package match.

@@ -75,7 +75,7 @@ func (f PhraseForm) Conflicts() []PhraseConflict {
 			spans, _ := set.AppendFind(nil, part)
 			for _, sp := range spans {
 				// Cutting may have made an edge of a word where there is none.
-				if p := sp.Phrase; !seen[p] && places[p].kind != long.kind && contains(folded, places[p].text) {
+				if p := sp.Phrase; !seen[p] && places[p].kind != long.kind && places[p].kind.anywhere() && contains(folded, places[p].text) {
 					seen[p] = true
 					short = append(short, p)
 				}
@@ -85,6 +85,9 @@ func (f PhraseForm) Conflicts() []PhraseConflict {
 	}
 	insides := make([][]int, len(places)) // by the shorter one
 	for i, long := range places {
+		if !long.kind.anywhere() {
+			continue // it hides others only where it is what the message says
+		}
 		for _, short := range inside(long) {
 			insides[short] = append(insides[short], i)
 		}
@@ -106,10 +109,10 @@ func (f PhraseForm) Conflicts() []PhraseConflict {
 		}
 	}
 	for i, p := range places {
-		if g, ok := greetings[i]; ok && !p.kind.wholeMessage() {
+		if g, ok := greetings[i]; ok && p.kind.anywhere() {
 			add(p, ConflictGreeting, g, "")
 		}
-		if utf8.RuneCountInString(match.Fold(p.text)) == 1 && !p.kind.wholeMessage() {
+		if utf8.RuneCountInString(match.Fold(p.text)) == 1 && p.kind.anywhere() {
 			add(p, ConflictShort, "", "")
 		}
 		if len(insides[i]) > 0 {

@@ -1,6 +1,7 @@
 package timeclock
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -39,6 +40,8 @@ const (
 	CaseFirstMessage      Case = "first_message"      // 初回メッセージ, in the words of Params.Text where it has any
 	CaseWrittenTime       Case = "written_time"       // a time of another day, or of a type that does not fit: now, or a request?
 	CaseWrittenOther      Case = "written_other"      // a time of a day that was not worked out: punch now?
+	CaseWrittenOld        Case = "written_old"        // a time of more than RequestDays ago: punch now?
+	CaseWrittenFuture     Case = "written_future"     // a time still to come: punch now?
 	CaseRequested         Case = "requested"          // a 修正申請 was made; {time} is the one asked for
 	CaseRequestTwice      Case = "request_twice"      // the same request is open already
 	CaseRequestMany       Case = "request_many"       // too many are open
@@ -49,7 +52,9 @@ const (
 	CaseRequestDeclined   Case = "request_declined"   // by an admin; {reason}
 	CaseCorrectHow        Case = "correct_how"        // 「修正」: how to write a request
 	CaseCorrectType       Case = "correct_type"       // 「修正 9:00」: of which type?
-	CaseCorrectNotPast    Case = "correct_not_past"   // 「修正」 with a time that is not past, or of an unknown day
+	CaseCorrectNotPast    Case = "correct_not_past"   // 「修正」 with a time that is not past
+	CaseCorrectTooOld     Case = "correct_too_old"    // … of more than RequestDays ago
+	CaseCorrectNoDay      Case = "correct_no_day"     // … of a day that was not worked out
 	CaseDayOff            Case = "day_off"            // 「今日は休み」
 	CaseRemindIn          Case = "remind_in"          // 出勤 is missing
 	CaseRemindOut         Case = "remind_out"         // 退勤 is missing
@@ -61,8 +66,9 @@ func Cases() []Case {
 		CaseRefusedBreakOff, CaseRefusedBreak, CaseRefusedOutingOff, CaseRefusedLeft, CaseVoided, CaseNothingToVoid, CaseUndoOff,
 		CaseToday, CaseHelp, CaseQuestionExpired, CaseQuestionAnswered, CaseQuestionOther, CaseNotRecorded,
 		CaseWhich, CaseReceptionTest, CaseAdminUnregistered, CaseFirstMessage,
-		CaseWrittenTime, CaseWrittenOther, CaseRequested, CaseRequestTwice, CaseRequestMany, CaseRequestWithdrawn, CaseRequestNone,
+		CaseWrittenTime, CaseWrittenOther, CaseWrittenOld, CaseWrittenFuture, CaseRequested, CaseRequestTwice, CaseRequestMany, CaseRequestWithdrawn, CaseRequestNone,
 		CaseRequestApproved, CaseRequestChanged, CaseRequestDeclined, CaseCorrectHow, CaseCorrectType, CaseCorrectNotPast,
+		CaseCorrectTooOld, CaseCorrectNoDay,
 		CaseDayOff, CaseRemindIn, CaseRemindOut}
 }
 
@@ -72,9 +78,14 @@ type Note string
 
 // The notes.
 const (
-	NoteRequested Note = "requested"  // the written time became a 修正申請
-	NoteFuture    Note = "future"     // the written time is still to come
-	NoteTimesMany Note = "times_many" // several times were written
+	NoteRequested    Note = "requested"     // the written time became a 修正申請
+	NoteRequestTwice Note = "request_twice" // it is one already
+	NoteRequestMany  Note = "request_many"  // it did not: too many are open
+	NoteReplaced     Note = "replaced"      // an earlier request, for {wanted}, is taken back
+	NoteWithdrawn    Note = "withdrawn"     // the request about the voided punch is taken back
+	NoteOnce         Note = "once"          // the same again within a double tap: nothing more was done
+	NoteFuture       Note = "future"        // the written time is still to come
+	NoteTimesMany    Note = "times_many"    // several times were written
 )
 
 // NamesToday reports whether the reply of a case lists the punches of the day.
@@ -96,7 +107,7 @@ type Params struct {
 	Minutes   int         `json:"minutes,omitempty"`    // how far 取消 reaches back
 	Marks     []Mark      `json:"marks,omitempty"`      // the punches of the day, where Rules.NamesToday
 	Note      Note        `json:"note,omitempty"`       // a further sentence
-	WantedAt  int64       `json:"wanted_at,omitempty"`  // of NoteRequested: the time asked for, ms UTC
+	WantedAt  int64       `json:"wanted_at,omitempty"`  // of a note: the time asked for, ms UTC
 	Reason    string      `json:"reason,omitempty"`     // of a decision about a request: the admin's words
 	Question  int64       `json:"question,omitempty"`   // the question the buttons answer
 	Choices   []string    `json:"choices,omitempty"`    // its buttons, in order: punch types or ChoiceCancel
@@ -185,3 +196,6 @@ type Question struct {
 	WantedType PunchType // of a question about a written time
 	WantedAt   time.Time // the time asked for; zero for none
 }
+
+// Offers reports whether one of the question's buttons carries choice.
+func (q *Question) Offers(choice string) bool { return slices.Contains(q.Choices, choice) }

@@ -17,9 +17,9 @@ type WrittenDay int
 const (
 	DayUnnamed WrittenDay = iota // no date word
 	DayToday                     // 今日, 今朝, さっき …
-	DayBack                      // 昨日, 一昨日: Written.Back days before the day of sending
+	DayBack                      // 昨日, 一昨日, 3日前: Written.Back days before the day of sending
 	DayDated                     // 11/22, 11月22日, 22日: Written.Month (0: not written) and Written.Day
-	DayOther                     // 明日, 来週, 月曜日 …: another day, not worked out
+	DayOther                     // 明日, 先日, 月曜日, 13/45 …: another day, not worked out
 )
 
 // Written is the time of day that a message names.
@@ -28,29 +28,37 @@ type Written struct {
 	Minute   int  // after midnight, 0..29*60+59; from 24:00 on of the work date
 	TwelveOK bool // 「9時」: may be meant in the afternoon
 	On       WrittenDay
-	Back     int // of DayBack
-	Year     int // of DayDated; 0: not written
-	Month    int // of DayDated; 0: not written
-	Day      int // of DayDated
+	Back     int  // of DayBack
+	Night    bool // of DayBack: 昨夜 and the like, whose small hours are of the day of sending
+	Year     int  // of DayDated; 0: not written
+	Month    int  // of DayDated; 0: not written
+	Day      int  // of DayDated
+	OddDate  bool // numbers that may be a date and cannot be read as one: 5-20, 0520
 }
 
 // A time is 9:05, 9時, 9時半, 9時5分, 9時05, each also after 午前, 午後 and the like;
 // the text is folded before, so ９：０５ and PM are among them.
 var (
 	writtenTime = regexp.MustCompile(`(午前|午後|am|pm|a\.m\.|p\.m\.|今朝|けさ|朝|夕方|夕べ|夜中|深夜|今夜|今晩|昨夜|昨晩|夜|晩)?の?(\d{1,2})(?:[:∶](\d{2})(?:[:∶]\d{2})?|時(?:(半)|(\d{1,2})分|(\d{2}))?)( ?[ap]\.?m\.?)?`)
-	writtenDate = regexp.MustCompile(`(?:(20\d\d)[/年\-.])?(\d{1,2})(?:/|月)(\d{1,2})日?|(\d{1,2})日`)
+	writtenDate = regexp.MustCompile(`(20\d\d)[/年.\-](\d{1,2})[/月.\-](\d{1,2})日?|(\d{1,2})(?:/|月)(\d{1,2})日?|(\d{1,2})日`)
+	oddDate     = regexp.MustCompile(`(?:^|[^\d:.\-/])\d{1,2}[.\-]\d{1,2}(?:$|[^\d:時.\-/])|(?:^|\D)(?:0[1-9]|1[0-2])[0-3]\d(?:$|\D)`)
+	daysAgo     = regexp.MustCompile(`(\d{1,2}|[一二三四五六七八九十]{1,3})日前`)
+	// An address is no text: the time in it is none of a punch.
+	webAddress = regexp.MustCompile(`[a-z]+://[!-~]+`)
 	// What follows a time that is none of a punch: how long, a limit, something else.
-	notThen = regexp.MustCompile(`^(?:間|前|まえ|過|すぎ|まで|迄|以降|以前|より|発|台)`)
+	notThen = regexp.MustCompile(`^(?:間|前|まえ|過|すぎ|まで|迄|以降|以前|より|発|台|の(?:電車|バス|便|会議|予定|予約|打ち?合わ?せ|面談|アポ|約束))`)
 	fromOn  = regexp.MustCompile(`^から`)
 	fromNow = regexp.MustCompile(`^から(?:出勤|勤務|仕事|作業|働|休憩|外出)`)
 	// What follows 「22日」 that makes no date of it.
 	notDay = regexp.MustCompile(`^(?:間|目|前|後|ぶり|分|以)`)
 
-	todayWords  = []string{"今日", "きょう", "本日", "今朝", "けさ", "今夜", "今晩", "さっき", "さきほど", "先ほど", "先程"}
+	todayWords  = []string{"今日", "きょう", "本日", "今朝", "けさ", "今夜", "今晩", "さっき", "さきほど", "先ほど", "先程", "today"}
 	beforeWords = []string{"一昨日", "おととい", "おとつい"}
-	backWords   = []string{"昨日", "きのう", "昨夜", "昨晩", "ゆうべ", "夕べ", "前日"}
-	otherWords  = []string{"明日", "あした", "あす", "明後日", "あさって", "翌日", "翌朝", "先週", "来週", "先月", "来月",
-		"月曜", "火曜", "水曜", "木曜", "金曜", "土曜", "日曜", "明朝", "明晩", "yesterday", "tomorrow"}
+	backWords   = []string{"昨日", "きのう", "前日", "yesterday"}
+	nightWords  = []string{"昨夜", "昨晩", "ゆうべ", "夕べ", "last night"}
+	otherWords  = []string{"明日", "あした", "あす", "明後日", "あさって", "翌日", "翌朝", "先々週", "先週", "来週", "先月", "来月", "明朝", "明晩", "先日", "別の日",
+		"この前", "この間", "こないだ", "tomorrow", "last week"}
+	weekday = regexp.MustCompile(`[月火水木金土日]曜|\([月火水木金土日]\)|(?:mon|tues|wednes|thurs|fri|satur|sun)day`)
 )
 
 // ReadWrittenTime finds the time of day in a message; false if there is none.
@@ -60,7 +68,7 @@ func ReadWrittenTime(message string) (w Written, ok bool) {
 	if !strings.ContainsFunc(message, unicode.IsDigit) {
 		return w, false
 	}
-	text := match.Fold(message)
+	text := webAddress.ReplaceAllString(match.Fold(message), " ")
 	for at := 0; at < len(text); {
 		loc := writtenTime.FindStringSubmatchIndex(text[at:])
 		if loc == nil {
@@ -166,7 +174,7 @@ func (w *Written) on(text string) {
 		}
 		return false
 	}
-	dated := false
+	dated, impossible := false, false
 	for _, loc := range writtenDate.FindAllStringSubmatchIndex(text, -1) {
 		num := func(i int) int {
 			if loc[2*i] < 0 {
@@ -181,30 +189,53 @@ func (w *Written) on(text string) {
 		if rest := text[loc[1]:]; notDay.MatchString(rest) || rest != "" && (rest[0] >= '0' && rest[0] <= '9' && !strings.HasSuffix(text[:loc[1]], "日") || rest[0] == '/') {
 			continue
 		}
-		month, day := num(2), num(3)
-		if loc[8] >= 0 {
-			month, day = 0, num(4)
-		}
-		if month > 12 || day < 1 || day > 31 || month == 0 && loc[8] < 0 {
+		// At most one of the alternatives has a month.
+		year, month, day := num(1), num(2)+num(4), num(3)+num(5)+num(6)
+		if month > 12 || day < 1 || day > 31 || month == 0 && loc[12] < 0 {
+			impossible = true
 			continue
 		}
 		if dated && (w.Month != month || w.Day != day) {
 			w.On = DayOther // two dates: neither is guessed
 			return
 		}
-		dated, w.On, w.Year, w.Month, w.Day = true, DayDated, num(1), month, day
+		dated, w.On, w.Year, w.Month, w.Day = true, DayDated, year, month, day
 	}
+	w.OddDate = !dated && oddDate.MatchString(text)
+	ago := daysAgo.FindStringSubmatch(text)
 	switch {
-	case has(otherWords):
+	case has(otherWords), impossible:
 		w.On = DayOther
 	case dated:
+	case weekday.MatchString(text):
+		w.On = DayOther
+	case ago != nil:
+		w.On, w.Back = DayBack, kanjiNumber(ago[1])
 	case has(beforeWords):
 		w.On, w.Back = DayBack, 2
 	case has(backWords):
 		w.On, w.Back = DayBack, 1
+	case has(nightWords):
+		w.On, w.Back, w.Night = DayBack, 1, true
 	case has(todayWords):
 		w.On = DayToday
 	}
+}
+
+// kanjiNumber reads digits, or a number below 100 in kanji.
+func kanjiNumber(s string) int {
+	if n, err := strconv.Atoi(s); err == nil {
+		return n
+	}
+	n, ten := 0, 0
+	for _, r := range s {
+		if r == '十' {
+			ten, n = 10*max(n, 1), 0
+		} else {
+			n = 1 + strings.IndexRune("一二三四五六七八九", r)/len("一")
+		}
+	}
+	return ten + n
 }
 
 // WrittenFits says how a written time stands to the time of sending.
@@ -215,53 +246,63 @@ const (
 	WrittenPast     WrittenFits = iota // an earlier time, worked out
 	WrittenSame                        // the minute of sending
 	WrittenFuture                      // still to come
+	WrittenTooOld                      // more than RequestDays ago
 	WrittenUnsolved                    // on a day that was not worked out
 )
 
+// RequestDays is how far back a request may reach: it is about this closing
+// period or the last.
+const RequestDays = 62
+
 // Reaches of a written time.
 const (
-	twelveReach  = 3 * time.Hour // 「6時に退勤」 at 18:10 means 18:00
-	nightReach   = 12 * time.Hour
-	requestReach = 62 * 24 * time.Hour // a request is about this closing period or the last
+	twelveReach = 3 * time.Hour // 「6時に退勤」 at 18:10 means 18:00
+	nightReach  = 12 * time.Hour
 )
 
 // Written works out the instant that w means in a message of a punch of type
 // typ sent at a time, and whether it is on another day than that of sending.
-func (r *Rules) Written(w Written, typ PunchType, sent time.Time) (at time.Time, otherDay bool, fits WrittenFits) {
-	local := sent.In(r.Location)
-	today := DateOf(local)
-	day := today
+// since is the employee's last punch before, zero for none: 「5時半に退勤」 of
+// who came at 8:30 means the afternoon.
+func (r *Rules) Written(w Written, typ PunchType, sent, since time.Time) (at time.Time, otherDay bool, fits WrittenFits) {
+	today := DateOf(sent.In(r.Location))
+	day, workDate := today, r.BoundaryDate(sent)
 	switch w.On {
 	case DayOther:
 		return at, true, WrittenUnsolved
 	case DayDated:
 		var ok bool
-		if day, ok = w.dateBefore(today); !ok {
+		if day, ok = w.date(today); !ok {
 			return at, true, WrittenUnsolved
 		}
 	case DayBack:
 		day = today.AddDays(-w.Back)
-		if w.Minute < 5*60 && w.Back == 1 { // 「昨夜1時」: of the night that has just been
-			day = today
+		if w.Night && w.Minute < r.DayStartMin { // 「昨夜1時」: of the night that has just been
+			day = day.AddDays(1)
 		}
 	default:
 		if w.Minute >= 24*60 {
-			day = r.BoundaryDate(sent)
+			day = workDate
 		}
 	}
 	at = r.onDate(day, w.Minute)
-	named := w.On == DayDated || w.On == DayBack
-	if !named {
-		// 「23:30」 after midnight is of the evening before.
-		if at.Sub(sent) > nightReach {
-			at = r.onDate(day.AddDays(-1), w.Minute)
+	if w.On != DayDated && w.On != DayBack {
+		// 「23:30」 after midnight is of the evening before, and 「25時」 at noon
+		// of the night that who still has not left came to.
+		dayBefore := r.onDate(day.AddDays(-1), w.Minute)
+		if workDate < today && at.Sub(sent) > nightReach ||
+			w.Minute >= 24*60 && at.After(sent) && !since.IsZero() && !dayBefore.Before(since) {
+			at = dayBefore
 		}
 		later := r.onDate(day, w.Minute+12*60)
-		if w.TwelveOK && !later.After(sent) && sent.Sub(later) <= twelveReach && (typ != ClockIn || w.Minute < 6*60) {
-			at = later
+		if w.TwelveOK && !later.After(sent) {
+			near := sent.Sub(later) <= twelveReach && (typ != ClockIn || w.Minute < 6*60)
+			if near || !since.IsZero() && at.Before(since) && !later.Before(since) {
+				at = later
+			}
 		}
 	}
-	otherDay = named && r.BoundaryDate(at) != r.BoundaryDate(sent)
+	otherDay = w.On == DayBack || w.On == DayDated && r.BoundaryDate(at) != workDate
 	at = at.UTC()
 	switch ahead := at.Sub(sent); {
 	case at.Truncate(time.Minute).Equal(sent.Truncate(time.Minute)):
@@ -270,33 +311,37 @@ func (r *Rules) Written(w Written, typ PunchType, sent time.Time) (at time.Time,
 		fits = WrittenSame
 	case ahead > 0:
 		fits = WrittenFuture
-	case -ahead > requestReach:
-		fits = WrittenUnsolved
+	case -ahead > RequestDays*24*time.Hour:
+		fits = WrittenTooOld
 	}
 	return at, otherDay, fits
 }
 
-// dateBefore is the last date of w not after today; false if there is none
-// such, as for a 30 February.
-func (w Written) dateBefore(today Date) (Date, bool) {
-	t := today.Time()
-	for back := range 14 {
-		y, m := t.Year(), int(t.Month())-back
-		for m < 1 {
-			y, m = y-1, m+12
-		}
-		d := time.Date(y, time.Month(m), w.Day, 0, 0, 0, 0, time.UTC)
-		date := DateOf(d)
-		switch {
-		case d.Day() != w.Day || date > today:
-		case w.Month != 0 && w.Month != m:
-		case w.Year != 0 && w.Year != y:
-		default:
-			return date, true
-		}
-		if w.Month == 0 && back == 1 {
-			break
-		}
+// date is the date that w names, seen from today: without a year the last such
+// date a request may be about, else the next; false for one that there is not,
+// as 30 February.
+func (w Written) date(today Date) (Date, bool) {
+	on := func(year, month int) (Date, bool) {
+		t := time.Date(year, time.Month(month), w.Day, 0, 0, 0, 0, time.UTC)
+		return DateOf(t), t.Day() == w.Day
 	}
-	return "", false
+	t := today.Time()
+	if w.Year != 0 {
+		return on(w.Year, w.Month)
+	}
+	if w.Month == 0 {
+		if d, ok := on(t.Year(), int(t.Month())); ok && d <= today {
+			return d, true
+		}
+		return on(t.Year(), int(t.Month())-1)
+	}
+	d, ok := on(t.Year(), w.Month)
+	if ok && d <= today {
+		return d, true
+	}
+	last, was := on(t.Year()-1, w.Month)
+	if was && (!ok || last >= today.AddDays(-RequestDays)) {
+		return last, true
+	}
+	return d, ok
 }

@@ -26,11 +26,14 @@ func TestReadWrittenTime(t *testing.T) {
 		"10時から会議です 出勤": "", "9時から出勤しています": "09:00?", "1/2 出勤": "", "内線900 出勤": "", "一時退勤": "", "第9会議室 出勤": "", "100円 出勤": "",
 		"0900 出勤": "", "電話 03:1234 出勤": "", "192.168.1.1:80 出勤": "", "10:9:00 出勤": "", "16:9 出勤": "", "1:1 出勤": "", "9:000 出勤": "",
 		"http://a:80/9:00/x 出勤": "", "出勤 9:00-18:00": "several", "9:00〜18:00 出勤": "several", "9時出勤、18時退勤": "several", "9:00 出勤 9:00": "09:00",
-		"9:00 9時 出勤": "09:00?", "3日間休んで 9:00 出勤": "09:00", "3日目 9:00 出勤": "09:00", "1/2/3 9:00 出勤": "09:00", "13/45 9:00 出勤": "09:00",
+		"9:00 9時 出勤": "09:00?", "3日間休んで 9:00 出勤": "09:00", "3日目 9:00 出勤": "09:00", "1/2/3 9:00 出勤": "09:00", "13/45 9:00 出勤": "09:00 other",
 		"11/22 11/23 9:00 出勤": "09:00 other", "٩:٠٠ 出勤": "", "9時\u200b半 出勤": "09:30?", "9\u3000時 出勤": "09:00?", "ｐｍ６：３０ 退勤": "18:30", "p.m. 6:30 退勤": "18:30",
 		"きょう9時15分に出勤": "09:15? today", "本日 8:30 出勤": "08:30 today", "先ほど12時に休憩開始": "12:00 today", "夕べ 10時 退勤": "22:00 -1", "ゆうべ23時退勤": "23:00 -1",
-		"前日 18:00 退勤": "18:00 -1", "翌朝 6:00 退勤": "06:00 other", "7時台に出勤": "", "9時以降 出勤": "", "9:00発 出勤": "", "🎉9:00出勤🎉": "09:00", "\u202e9:00 出勤": "09:00",
-		"yesterday 18:00 退勤": "18:00 other", "0:00 退勤": "00:00", "0時 退勤": "00:00", "24:00 退勤": "24:00", "24時 退勤": "24:00", "12時 休憩開始": "12:00",
+		"前日 18:00 退勤": "18:00 -1", "翌朝 6:00 退勤": "06:00 other", "3日前18時に退勤": "18:00 -3", "三日前の9:00 出勤": "09:00 -3", "先日18時に退勤": "18:00 other", "(金)18時退勤": "18:00 other",
+		"11/20(金) 18:00 退勤": "18:00 11/20", "11/20 金曜日 18:00 退勤": "18:00 11/20", "monday 9:00 出勤": "09:00 other", "last night 23:00 退勤": "23:00 -1",
+		"2026-11-22 9:00 出勤": "09:00 2026/11/22", "2026.11.22 9:00 出勤": "09:00 2026/11/22", "出勤 https://ex.jp/a?t=9:00": "", "https://ex.jp/9:00 8:30 出勤": "08:30",
+		"8時30分の電車が遅れて出勤": "", "9:00の会議に出勤": "", "9時の出勤": "09:00?", "7時台に出勤": "", "9時以降 出勤": "", "9:00発 出勤": "", "🎉9:00出勤🎉": "09:00", "\u202e9:00 出勤": "09:00",
+		"yesterday 18:00 退勤": "18:00 -1", "0:00 退勤": "00:00", "0時 退勤": "00:00", "24:00 退勤": "24:00", "24時 退勤": "24:00", "12時 休憩開始": "12:00",
 	} {
 		w, ok := timeclock.ReadWrittenTime(message)
 		if got := described(w, ok); got != want {
@@ -77,7 +80,7 @@ func TestWrittenInstant(t *testing.T) {
 	for _, c := range []struct {
 		message, sent string
 		typ           timeclock.PunchType
-		want          string // "same", "future", "unsolved", or the instant in the company's zone, with "*" on another day
+		want          string // "same", "old", "future", "unsolved", or the instant in the company's zone, with "*" on another day
 	}{
 		{"9:00 出勤", "2026-11-24 09:12", timeclock.ClockIn, "2026-11-24 09:00"},
 		{"9:12 出勤", "2026-11-24 09:12", timeclock.ClockIn, "same"},
@@ -91,14 +94,31 @@ func TestWrittenInstant(t *testing.T) {
 		{"午後6時に退勤", "2026-11-24 23:10", timeclock.ClockOut, "2026-11-24 18:00"},
 		{"23:30 退勤", "2026-11-25 00:10", timeclock.ClockOut, "2026-11-24 23:30"},
 		{"25時に退勤", "2026-11-25 01:10", timeclock.ClockOut, "2026-11-25 01:00"},
-		{"25時に退勤", "2026-11-25 12:10", timeclock.ClockOut, "2026-11-25 01:00"},
+		{"25時に退勤", "2026-11-25 12:10", timeclock.ClockOut, "future"},
 		{"24:00 退勤", "2026-11-25 00:20", timeclock.ClockOut, "2026-11-25 00:00"},
 		{"昨日18時に退勤", "2026-11-24 09:00", timeclock.ClockOut, "*2026-11-23 18:00"},
 		{"昨夜1時に退勤", "2026-11-24 09:00", timeclock.ClockOut, "*2026-11-24 01:00"},
 		{"一昨日18時に退勤", "2026-11-24 09:00", timeclock.ClockOut, "*2026-11-22 18:00"},
-		{"昨日18時に退勤", "2026-11-24 01:00", timeclock.ClockOut, "2026-11-23 18:00"}, // still the same work date
+		{"昨日18時に退勤", "2026-11-24 01:00", timeclock.ClockOut, "*2026-11-23 18:00"}, // also on the same work date
+		{"昨日1時に退勤", "2026-11-24 09:00", timeclock.ClockOut, "*2026-11-23 01:00"},
+		{"昨日4:30出勤", "2026-11-24 09:00", timeclock.ClockIn, "*2026-11-23 04:30"},
+		{"3日前18時に退勤", "2026-11-24 09:00", timeclock.ClockOut, "*2026-11-21 18:00"},
+		{"last night 23:00 退勤", "2026-11-24 09:00", timeclock.ClockOut, "*2026-11-23 23:00"},
+		{"21:00 出勤", "2026-11-24 08:55", timeclock.ClockIn, "future"}, // no evening before in the middle of the day
+		{"今日22:00にオンコール、出勤", "2026-11-24 08:55", timeclock.ClockIn, "future"},
+		{"今日23:30退勤", "2026-11-25 00:10", timeclock.ClockOut, "2026-11-24 23:30"},
+		{"5:00 出勤", "2026-11-24 04:30", timeclock.ClockIn, "future"},
+		{"2026-11-22 9:00 出勤", "2026-11-24 09:12", timeclock.ClockIn, "*2026-11-22 09:00"},
+		{"2026.11.22 9:00 出勤", "2026-11-24 09:12", timeclock.ClockIn, "*2026-11-22 09:00"},
+		{"12/1 9:00 出勤", "2026-11-24 09:12", timeclock.ClockIn, "future"},
+		{"12/30 9:00 出勤", "2027-01-04 09:12", timeclock.ClockIn, "*2026-12-30 09:00"},
+		{"2/29 9:00 出勤", "2026-03-10 09:12", timeclock.ClockIn, "unsolved"},
+		{"4/1 9:00 出勤", "2026-06-05 09:12", timeclock.ClockIn, "old"}, // 65 days
+		{"4/4 9:00 出勤", "2026-06-05 09:12", timeclock.ClockIn, "old"},
+		{"4/5 9:00 出勤", "2026-06-05 09:12", timeclock.ClockIn, "*2026-04-05 09:00"},
+		{"2025/5/20 9:00 出勤", "2026-06-05 09:12", timeclock.ClockIn, "old"},
 		{"11/20 18:00 退勤", "2026-11-24 09:00", timeclock.ClockOut, "*2026-11-20 18:00"},
-		{"12/20 18:00 退勤", "2026-11-24 09:00", timeclock.ClockOut, "unsolved"}, // 11 months ago
+		{"12/20 18:00 退勤", "2026-11-24 09:00", timeclock.ClockOut, "future"}, // and not 11 months ago
 		{"30日 18:00 退勤", "2026-11-24 09:00", timeclock.ClockOut, "*2026-10-30 18:00"},
 		{"31日 18:00 退勤", "2026-12-01 09:00", timeclock.ClockOut, "unsolved"},
 		{"11/24 8:00 出勤", "2026-11-24 09:00", timeclock.ClockIn, "2026-11-24 08:00"},
@@ -115,7 +135,7 @@ func TestWrittenInstant(t *testing.T) {
 			t.Errorf("%s: no time", c.message)
 			continue
 		}
-		at, other, fits := r.Written(w, c.typ, sent.Add(17*time.Second))
+		at, other, fits := r.Written(w, c.typ, sent.Add(17*time.Second), time.Time{})
 		got := at.In(r.Location).Format("2006-01-02 15:04")
 		if other {
 			got = "*" + got
@@ -125,11 +145,37 @@ func TestWrittenInstant(t *testing.T) {
 			got = "same"
 		case timeclock.WrittenFuture:
 			got = "future"
+		case timeclock.WrittenTooOld:
+			got = "old"
 		case timeclock.WrittenUnsolved:
 			got = "unsolved"
 		}
 		if got != c.want {
 			t.Errorf("%s at %s: %s, want %s", c.message, c.sent, got, c.want)
+		}
+	}
+}
+
+// What the employee punched last says which of two times is meant.
+func TestWrittenSince(t *testing.T) {
+	r := rules(t)
+	at := func(s string) time.Time {
+		x, err := time.ParseInLocation("2006-01-02 15:04", s, r.Location)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return x
+	}
+	for _, c := range []struct{ message, sent, since, want string }{
+		{"5時半に退勤しました", "2026-11-24 20:45", "2026-11-24 08:30", "2026-11-24 17:30"},
+		{"5時半に退勤しました", "2026-11-24 20:45", "2026-11-23 22:00", "2026-11-24 05:30"},
+		{"9時に退勤", "2026-11-24 20:45", "2026-11-24 10:00", "2026-11-24 09:00"}, // 21:00 is not yet
+		{"25時に退勤", "2026-11-25 12:10", "2026-11-24 22:00", "2026-11-25 01:00"},
+		{"24:00退勤", "2026-11-24 09:07", "2026-11-24 08:30", "2026-11-25 00:00"},
+	} {
+		w, _ := timeclock.ReadWrittenTime(c.message)
+		if got, _, _ := r.Written(w, timeclock.ClockOut, at(c.sent), at(c.since)); !got.Equal(at(c.want)) {
+			t.Errorf("%s at %s since %s: %s, want %s", c.message, c.sent, c.since, got.In(r.Location), c.want)
 		}
 	}
 }
@@ -148,7 +194,7 @@ func FuzzReadWrittenTime(f *testing.F) {
 		if w.Minute < 0 || w.Minute >= 30*60 {
 			t.Fatalf("%q: minute %d", s, w.Minute)
 		}
-		at, _, fits := r.Written(w, timeclock.ClockOut, sent)
+		at, _, fits := r.Written(w, timeclock.ClockOut, sent, time.Time{})
 		if fits == timeclock.WrittenPast && at.After(sent) {
 			t.Fatalf("%q: %v is past %v", s, at, sent)
 		}

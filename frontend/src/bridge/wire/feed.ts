@@ -50,6 +50,10 @@ export type ReplyCase =
   | 'correct_how'
   | 'correct_type'
   | 'correct_not_past'
+  | 'correct_too_old'
+  | 'correct_no_day'
+  | 'written_old'
+  | 'written_future'
   | 'day_off'
 
 /** Where the reply to a message stands; "" if there is none. */

@@ -74,6 +74,10 @@ const reasons: Record<ReplyCase, PlainKey | null> = {
   correct_how: 'feed.reason.correct_how',
   correct_type: 'feed.reason.correct_type',
   correct_not_past: 'feed.reason.correct_not_past',
+  correct_too_old: 'feed.reason.correct_too_old',
+  correct_no_day: 'feed.reason.correct_no_day',
+  written_old: 'feed.reason.written_old',
+  written_future: 'feed.reason.written_future',
   day_off: 'feed.reason.day_off',
 }
 
