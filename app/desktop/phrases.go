@@ -344,7 +344,7 @@ func (p *Phrases) Export(format string) (FileRef, error) {
 }
 
 // Import reads a file that was sent; nothing is stored. Codes: not_found,
-// file_header and those of any file.
+// phrases_header, phrases_many and those of any file.
 func (p *Phrases) Import(fileID string) (PhraseImported, error) {
 	return callFor(p.p, openTimeout, "Phrases.Import", func(context.Context, timeclock.Actor) (PhraseImported, error) {
 		f := p.p.files.get(fileID)

@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"io"
+	"strconv"
 	"strings"
 
 	"punchline/app/timeclock"
@@ -38,12 +39,14 @@ type PhraseRow struct {
 	Text string
 }
 
-// maxPhraseRows bounds what is read of a file of phrases.
+// maxPhraseRows bounds what is read of a file of phrases: room for its header
+// and for rows that are passed over.
 const maxPhraseRows = timeclock.MaxPhrases + 100
 
 // ReadPhrases reads the first sheet that has the columns 種別 and 文言, in
 // either language, by their headers. Rows without a 文言 are passed over.
-// Codes: file_header if no sheet has them; file_malformed, file_too_large.
+// Codes: phrases_header if no sheet has them, phrases_many; file_malformed,
+// file_too_large.
 func (b *Book) ReadPhrases() ([]PhraseRow, error) {
 	names := map[string]timeclock.PhraseKind{}
 	for _, k := range timeclock.PhraseKinds() {
@@ -71,12 +74,12 @@ func (b *Book) ReadPhrases() ([]PhraseRow, error) {
 			p.Kind = names[timeclock.FoldText(p.Name)]
 			found = append(found, p)
 		}
-		if len(found) > timeclock.MaxPhrases {
-			return nil, timeclock.E("sheet.ReadPhrases", timeclock.CodeFileTooLarge, nil, "limit", "10,000")
+		if len(found) > timeclock.MaxPhrases || len(rows) == maxPhraseRows {
+			return nil, timeclock.E("sheet.ReadPhrases", timeclock.CodePhrasesMany, nil, "limit", strconv.Itoa(timeclock.MaxPhrases))
 		}
 		return found, nil
 	}
-	return nil, timeclock.E("sheet.ReadPhrases", timeclock.CodeFileHeader, nil)
+	return nil, timeclock.E("sheet.ReadPhrases", timeclock.CodePhrasesHeader, nil)
 }
 
 // phraseColumns finds the header among the first rows; -1 if there is none.

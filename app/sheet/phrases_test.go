@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"punchline/app/timeclock"
@@ -43,7 +44,8 @@ func TestReadPhrases(t *testing.T) {
 	for file, want := range map[string]string{
 		"種別,文言\n出勤,おはよう\n ﾀｲｷﾝ ,x\nclock_out,帰ります\n,y\n退勤,\n": `[2 clock_in "出勤" "おはよう"] [3  "ﾀｲｷﾝ" "x"] [4 clock_out "clock_out" "帰ります"] [5  "" "y"]`,
 		"打刻メッセージの一覧\n\n文言\tメモ\t種別\nおはよう\tm\t出 勤\n":            `[4 clock_in "出 勤" "おはよう"]`,
-		"氏名,コード\n山田,1\n": "file_header",
+		"氏名,コード\n山田,1\n": "phrases_header",
+		"出勤,おはよう\n":      "phrases_header",
 		"種別,文言\n":        "",
 	} {
 		b, err := Open("x", []byte(file), Options{})
@@ -63,6 +65,35 @@ func TestReadPhrases(t *testing.T) {
 		}
 		if got != want {
 			t.Errorf("%q:\n got %s\nwant %s", file, got, want)
+		}
+	}
+}
+
+// A file is never cut off in silence, also where rows say nothing.
+func TestReadPhrasesTooMany(t *testing.T) {
+	many := func(rows, blank int) string {
+		return "種別,文言\n" + strings.Repeat("出勤,おはよう\n", rows-blank) + strings.Repeat("出勤,\n", blank)
+	}
+	for _, tt := range []struct {
+		file string
+		code timeclock.Code
+		rows int
+	}{
+		{many(timeclock.MaxPhrases, 0), "", timeclock.MaxPhrases},
+		{many(timeclock.MaxPhrases+1, 0), timeclock.CodePhrasesMany, 0},
+		{many(timeclock.MaxPhrases+50, 50), "", timeclock.MaxPhrases},
+		{many(3*timeclock.MaxPhrases, 2*timeclock.MaxPhrases+1), timeclock.CodePhrasesMany, 0},
+	} {
+		b, err := Open("x.csv", []byte(tt.file), Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows, err := b.ReadPhrases()
+		if timeclock.CodeOf(err) != tt.code || len(rows) != tt.rows {
+			t.Errorf("%d rows, %v; want %d, %q", len(rows), err, tt.rows, tt.code)
+		}
+		if tt.code != "" && timeclock.ArgsOf(err)["limit"] != "10000" {
+			t.Errorf("limit: %v", timeclock.ArgsOf(err))
 		}
 	}
 }

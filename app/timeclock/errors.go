@@ -58,6 +58,8 @@ const (
 	CodeFileColumn       Code = "file_column"       // a needed column is missing
 	CodeFileHeaderTwice  Code = "file_header_twice" // two columns carry the same meaning
 	CodePhrasesMalformed Code = "phrases_malformed" // a line of a phrase file is not type<TAB>phrase
+	CodePhrasesHeader    Code = "phrases_header"    // no row names the columns of a file of phrases
+	CodePhrasesMany      Code = "phrases_many"      // more phrases than there may be
 	CodeRowsRejected     Code = "rows_rejected"     // some rows were not good, and all had to be
 
 	CodeFilePassword      Code = "file_password"       // a workbook saved with a password, and none was given
@@ -110,7 +112,7 @@ func Codes() []Code {
 		CodeURLNotLoopback, CodeNotBuilt, CodeNotYetAvailable,
 		CodeSignInNeeded, CodeSignInFailed, CodePageReplaced, CodePageToken, CodeNoDisplay,
 		CodeFileUnreadable, CodeFileEmpty, CodeFileTooLarge, CodeFileKind, CodeFileEncoding, CodeFileMalformed, CodeFileHeader,
-		CodeFileColumn, CodeFileHeaderTwice, CodePhrasesMalformed, CodeRowsRejected,
+		CodeFileColumn, CodeFileHeaderTwice, CodePhrasesMalformed, CodePhrasesHeader, CodePhrasesMany, CodeRowsRejected,
 		CodeFilePassword, CodeFilePasswordWrong, CodeFileSheet, CodeFileHeaderMany, CodeFileFarCell, CodeImportTouched,
 		CodeLWScope, CodeLWClient, CodeLWGrant, CodeLWToken, CodeLWForbidden, CodeLWBotDenied, CodeLWNotFound, CodeLWBadRequest,
 		CodeLWRate, CodeLWServer, CodeLWNetwork, CodeLWTLS, CodeLWOutcome, CodeLWUnexpected,
