@@ -4,8 +4,7 @@ import { queryOptions, useQuery } from '@tanstack/react-query'
 import { type Bridge, errorSentence, type PhraseForm, type PhraseItem, useBridge } from '@/bridge'
 import { useWords, type Words } from '@/i18n'
 import { EmptyState, FailedState, LoadingState, SideDrawer } from '@/ui'
-import { kindName } from './Section'
-import { caseName } from './Templates'
+import { caseName, kindName } from './phraseWords'
 
 const useStyles = makeStyles({
   list: {

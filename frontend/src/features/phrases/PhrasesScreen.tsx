@@ -20,12 +20,14 @@ import {
 } from '@fluentui/react-components'
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useCallback, useMemo, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import {
   type Bridge,
   type BridgeError,
   type ExportFormat,
   errorSentence,
   mayReadPhrases,
+  type PhraseChecked,
   type PhraseForm,
   type PhraseImported,
   type PhraseKind,
@@ -34,27 +36,42 @@ import {
   useSession,
 } from '@/bridge'
 import { useWords } from '@/i18n'
-import { ConfirmDialog, FailedState, href, LoadingState, NoRight, PageTitle, useDone, useUnsaved } from '@/ui'
+import {
+  ConfirmDialog,
+  FailedState,
+  focusBar,
+  href,
+  LoadingState,
+  NewerBar,
+  NoRight,
+  PageTitle,
+  useDone,
+  useDraft,
+  useUnsaved,
+} from '@/ui'
 import { CloseIcon, MoreIcon } from '@/ui/icons'
 import {
-  changes,
   commandKinds,
   type Draft,
   draftOf,
   formOf,
   inUse,
+  kinds,
+  phraseDraft,
   type Row,
-  shown,
   typeKinds,
+  withoutBlanks,
   withRows,
   withSections,
   withTemplate,
 } from './draft'
 import { HistoryDrawer } from './HistoryDrawer'
-import { Section } from './Section'
+import { noNotes, notesAbout, notesOf } from './notes'
+import { problemText } from './phraseWords'
+import { Section, type SectionFocus } from './Section'
 import { Templates } from './Templates'
 import { TryBox } from './TryBox'
-import { useChecked } from './useChecked'
+import { useNotes } from './useChecked'
 
 const useStyles = makeStyles({
   root: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalL },
@@ -68,8 +85,8 @@ const useStyles = makeStyles({
   sections: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalL, minWidth: 0 },
   side: {
     position: 'sticky',
-    insetBlockStart: tokens.spacingVerticalM,
-    // Above the row of buttons at the foot.
+    insetBlockStart: `calc(48px + ${tokens.spacingVerticalM})`,
+    // Below the header of the frame, and above the row of buttons at the foot.
     maxHeight: 'calc(100vh - 144px)',
     overflowY: 'auto',
   },
@@ -139,83 +156,107 @@ function Editor(props: { state: PhraseState }) {
   const client = useQueryClient()
   const done = useDone()
   const form = useRef<HTMLFormElement>(null)
-  /** What the draft was made from. */
-  const [base, setBase] = useState(state)
-  const [draft, setDraft] = useState(() => draftOf(state.form))
+  const bar = useRef<HTMLDivElement>(null)
+  const focuses = useRef(new Map<PhraseKind, SectionFocus>())
   const [tab, setTab] = useState<'phrases' | 'templates'>('phrases')
   const [template, setTemplate] = useState<string | null>(null)
   const [tried, setTried] = useState(false)
   const [ask, setAsk] = useState<Asking>(null)
   const [history, setHistory] = useState(false)
   const [imported, setImported] = useState<PhraseImported | null>(null)
-  const checked = useChecked(draft)
   const readOnly = !state.mayEdit
-  const count = useMemo(() => changes(draft, base.form), [draft, base])
-  const dirty = count > 0 && !readOnly
-  useUnsaved(dirty)
-
-  function adopt(next: PhraseState) {
-    setBase(next)
-    setDraft(draftOf(next.form))
-    setTried(false)
-    setImported(null)
-  }
-  // Somebody else has registered: what nobody changed here follows.
-  const newer = state.revision !== base.revision
-  if (newer && !dirty) adopt(state)
-  else if (!newer && state !== base) setBase(state)
 
   const save = useMutation({
-    mutationFn: async () => {
-      const wanted = formOf(withoutBlankEnds(draft))
-      const { problems: found } = await bridge.phrases.check(wanted)
-      const [first] = found
-      if (!first) return bridge.phrases.save({ revision: base.revision, form: wanted })
-      setTab(first.place === 'template' ? 'templates' : 'phrases')
-      return null
+    mutationFn: async ({ sent, revision }: { sent: Draft; revision: string }) => {
+      const wanted = formOf(sent)
+      const checked = await bridge.phrases.check(wanted)
+      return checked.problems.length > 0
+        ? { checked }
+        : { stored: await bridge.phrases.save({ revision, form: wanted }) }
     },
-    onSuccess: (next) => {
-      if (!next) {
-        setTried(true)
-        focusProblem(form.current)
-        return
-      }
-      client.setQueryData(phrasesQuery(bridge).queryKey, next)
-      adopt(next)
-      done(t('phrases.saved'))
+    onSuccess: (answer, { sent }) => {
+      if (answer.stored) {
+        setTried(false)
+        client.setQueryData(phrasesQuery(bridge).queryKey, answer.stored)
+        edited.saved(sent, answer.stored)
+        setImported(null)
+        done(t('phrases.saved'))
+      } else showFaults(sent, answer.checked)
     },
-    onError: (error: BridgeError) => {
-      if (error.code === 'conflict') void client.invalidateQueries(phrasesQuery(bridge))
+    onError: async (error: BridgeError) => {
+      if (error.code !== 'conflict') return
+      edited.refuse()
+      await client.invalidateQueries(phrasesQuery(bridge))
     },
   })
+  const edited = useDraft(state, phraseDraft, save.isPending)
+  const { draft, change, newer } = edited
+  const dirty = edited.dirty && !readOnly
+  const [notes, refused] = useNotes(draft)
+  useUnsaved(dirty)
+
+  /** Once the faults are shown, the first of them is what one goes on with. */
+  function showFaults(sent: Draft, said: PhraseChecked) {
+    const { first } = notesAbout(sent, said, true, noNotes)
+    flushSync(() => {
+      setTried(true)
+      refused(sent, said)
+      if (first && !('bar' in first)) setTab('case' in first ? 'templates' : 'phrases')
+    })
+    if (!first) return
+    if ('bar' in first) focusBar(bar.current)
+    else if ('case' in first) {
+      form.current?.querySelector<HTMLElement>(`textarea[data-case="${first.case}"]`)?.focus()
+    } else focuses.current.get(first.kind)?.(first.row)
+  }
+
   const files = usePhraseFiles((read) => {
-    setDraft((old) => withSections(old, read.sections))
+    change((old) => withSections(old, read.sections))
     setImported(read)
     setTab('phrases')
   })
 
-  const change = useCallback(
-    (kind: PhraseKind, rows: readonly Row[]) => setDraft((old) => withRows(old, kind, rows)),
-    [],
+  const changeRows = useCallback(
+    (kind: PhraseKind, rows: readonly Row[]) => change((old) => withRows(old, kind, rows)),
+    [change],
   )
-  const problems = checked.problems.filter((problem) => shown(problem, tried))
+  const suggestions = useMemo(
+    () =>
+      new Map(
+        kinds.map((kind) => [kind, state.suggestions.filter((suggestion) => suggestion.kind === kind)]),
+      ),
+    [state.suggestions],
+  )
+  /** What is to be put right is never out of sight. */
+  const faulty = (kind: PhraseKind) => {
+    const { problems, problem } = notesOf(notes, kind)
+    return problems.size > 0 || problem !== null
+  }
+  const used = typeKinds.filter((kind) => inUse(kind, state))
   const section = (kind: PhraseKind) => (
     <Section
       key={kind}
       kind={kind}
       rows={draft.sections[kind]}
-      suggestions={state.suggestions.filter((suggestion) => suggestion.kind === kind)}
-      problems={problems.filter(({ place, kind: of }) => place === 'phrase' && of === kind)}
-      conflicts={checked.conflicts.filter(({ kind: of }) => of === kind)}
+      suggestions={suggestions.get(kind) ?? []}
+      notes={notesOf(notes, kind)}
       readOnly={readOnly}
-      onChange={change}
+      onChange={changeRows}
+      focuses={focuses}
     />
   )
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (!save.isPending && dirty) save.mutate()
+    if (save.isPending || !dirty) return
+    if (newer) {
+      edited.refuse()
+      return
+    }
+    const sent = withoutBlanks(draft)
+    change(() => sent)
+    save.mutate({ sent, revision: edited.base.revision })
   }
-  const toForm = (wanted: PhraseForm) => setDraft(draftOf(wanted))
+  const toForm = (wanted: PhraseForm) => change(() => draftOf(wanted))
 
   return (
     <>
@@ -282,19 +323,20 @@ function Editor(props: { state: PhraseState }) {
           />
         </MessageBar>
       )}
-      {newer && dirty && (
-        <MessageBar intent="warning" layout="multiline">
-          <MessageBarBody>{t('phrases.newer')}</MessageBarBody>
-          <MessageBarActions>
-            <Button onClick={() => setBase(state)}>{t('phrases.newer.keep')}</Button>
-            <Button onClick={() => adopt(state)}>{t('phrases.newer.load')}</Button>
-          </MessageBarActions>
-        </MessageBar>
-      )}
-      {save.error && save.error.code !== 'conflict' && (
+      <NewerBar edited={edited} />
+      {save.error && !newer && (
         <MessageBar intent="error" layout="multiline">
           <MessageBarBody>{errorSentence(words, save.error)}</MessageBarBody>
         </MessageBar>
+      )}
+      {notes.form.length > 0 && (
+        <div ref={bar}>
+          <MessageBar tabIndex={-1} intent="error" layout="multiline">
+            <MessageBarBody>
+              {notes.form.map((problem) => problemText(words, problem)).join(' ')}
+            </MessageBarBody>
+          </MessageBar>
+        </div>
       )}
       <form ref={form} className={styles.root} noValidate aria-label={t('nav.phrases')} onSubmit={submit}>
         <TabList
@@ -308,8 +350,8 @@ function Editor(props: { state: PhraseState }) {
           <div className={styles.sections}>
             {tab === 'phrases' ? (
               <>
-                {typeKinds.filter((kind) => inUse(kind, state)).map(section)}
-                {typeKinds.some((kind) => !inUse(kind, state)) && (
+                {typeKinds.filter((kind) => used.includes(kind) || faulty(kind)).map(section)}
+                {used.length < typeKinds.length && (
                   <Body1 as="p" className={styles.quiet}>
                     {t('phrases.hidden')}{' '}
                     <Link href={href('/settings/options')}>{t('nav.settings.options')}</Link>
@@ -321,10 +363,10 @@ function Editor(props: { state: PhraseState }) {
               <Templates
                 templates={state.templates}
                 own={draft.templates}
-                problems={problems.filter(({ place }) => place === 'template')}
+                problems={notes.templates}
                 readOnly={readOnly}
                 onActive={setTemplate}
-                onChange={(name, text) => setDraft((old) => withTemplate(old, name, text))}
+                onChange={(name, text) => change((old) => withTemplate(old, name, text))}
               />
             )}
           </div>
@@ -341,10 +383,10 @@ function Editor(props: { state: PhraseState }) {
               {t('phrases.cancel')}
             </Button>
             <Body1 className={styles.quiet}>
-              {tried && problems.length > 0
-                ? t('phrases.problems', { count: number(problems.length) })
+              {tried && notes.count > 0
+                ? t('phrases.problems', { count: number(notes.count) })
                 : dirty
-                  ? t('phrases.changes', { count: number(count) })
+                  ? t('phrases.changes', { count: number(edited.count) })
                   : ''}
             </Body1>
           </div>
@@ -367,7 +409,9 @@ function Editor(props: { state: PhraseState }) {
         onKeep={() => setAsk(null)}
         onGo={() => {
           if (ask === 'defaults') toForm(state.defaults)
-          else adopt(state)
+          else edited.load()
+          setTried(false)
+          setImported(null)
           setAsk(null)
         }}
       >
@@ -375,22 +419,6 @@ function Editor(props: { state: PhraseState }) {
       </ConfirmDialog>
     </>
   )
-}
-
-/** Rows that were added and never written in are not registered; a section never becomes empty by that. */
-function withoutBlankEnds(draft: Draft): Draft {
-  const sections = Object.fromEntries(
-    Object.entries(draft.sections).map(([kind, rows]) => {
-      const written = rows.filter(({ text }) => text.trim() !== '')
-      return [kind, written.length > 0 || rows.length === 0 ? written : rows]
-    }),
-  ) as unknown as Draft['sections']
-  return { ...draft, sections }
-}
-
-/** Once the faults are shown, the first of them is what one goes on with. */
-function focusProblem(form: HTMLFormElement | null) {
-  window.requestAnimationFrame(() => form?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus())
 }
 
 const formats: readonly ExportFormat[] = ['xlsx', 'csv', 'csv_sjis']

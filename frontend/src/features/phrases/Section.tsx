@@ -1,21 +1,16 @@
 /** The phrases of one kind: rows to write in, what may surprise about each, and suggestions. */
-import {
-  Body1,
-  Button,
-  Caption1,
-  Field,
-  Input,
-  makeStyles,
-  Tooltip,
-  tokens,
-} from '@fluentui/react-components'
-import { type ClipboardEvent, type KeyboardEvent, memo, useRef, useState } from 'react'
+import { Body1, Button, Caption1, Field, makeStyles, Tooltip, tokens } from '@fluentui/react-components'
+import { memo, type RefObject, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
-import type { PhraseConflict, PhraseKind, PhraseProblem, PhraseSuggestion } from '@/bridge'
-import { useWords, type Words } from '@/i18n'
+import type { PhraseKind, PhraseSuggestion } from '@/bridge'
+import { useWords } from '@/i18n'
 import { Panel, SearchField } from '@/ui'
-import { AddIcon, CloseIcon } from '@/ui/icons'
-import { newRow, pasted, type Row, typeKinds } from './draft'
+import { AddIcon } from '@/ui/icons'
+import { clean, type commandKinds, newRow, pasted, type Row, typeKinds } from './draft'
+import type { SectionNotes } from './notes'
+import type { RowActions } from './PhraseRow'
+import { conflictText, kindName, problemText } from './phraseWords'
+import { fewRows, Rows, type RowsHandle } from './Rows'
 
 const useStyles = makeStyles({
   body: {
@@ -25,80 +20,127 @@ const useStyles = makeStyles({
     paddingInline: tokens.spacingHorizontalM,
     paddingBlockEnd: tokens.spacingVerticalM,
   },
-  rows: {
-    display: 'flex',
-    flexDirection: 'column',
-    gap: tokens.spacingVerticalXS,
-    margin: 0,
-    padding: 0,
-    listStyleType: 'none',
-  },
-  row: { display: 'flex', alignItems: 'flex-start', gap: tokens.spacingHorizontalXS, maxWidth: '480px' },
-  field: { flexGrow: 1, minWidth: 0 },
-  conflict: { display: 'block', color: tokens.colorStatusWarningForeground3 },
   quiet: { color: tokens.colorNeutralForeground2, margin: 0 },
+  search: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: tokens.spacingHorizontalM },
   chips: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: tokens.spacingHorizontalS },
 })
 
-/** So many rows are shown at once; more are found by searching. */
-const shownRows = 100
+/** Goes to a row of a section; null: to where one is added. */
+export type SectionFocus = (row: number | null) => void
 
 export const Section = memo(function Section(props: {
   kind: PhraseKind
   rows: readonly Row[]
   suggestions: readonly PhraseSuggestion[]
-  problems: readonly PhraseProblem[]
-  conflicts: readonly PhraseConflict[]
+  notes: SectionNotes
   readOnly: boolean
   onChange: (kind: PhraseKind, rows: readonly Row[]) => void
+  /** Where the sections that are shown say how to go to them. */
+  focuses: RefObject<Map<PhraseKind, SectionFocus>>
 }) {
-  const { kind, rows, problems, conflicts, readOnly, onChange } = props
+  const { kind, rows, notes, readOnly, onChange, focuses } = props
   const styles = useStyles()
   const words = useWords()
   const { t, number } = words
-  const list = useRef<HTMLUListElement>(null)
+  const list = useRef<RowsHandle>(null)
+  const foot = useRef<HTMLDivElement>(null)
   const [search, setSearch] = useState('')
+  /** What one writes in stays in sight, whatever is searched for. */
+  const [active, setActive] = useState(0)
   const isType = typeKinds.some((type) => type === kind)
   const title = kindName(words, kind)
-  const found = search === '' ? rows : rows.filter(({ text }) => text.includes(search))
-  const visible = found.slice(0, shownRows)
-  const last = problems.find(({ reason }) => reason === 'last_one')
-  const open = props.suggestions.filter(({ text }) => !rows.some((row) => row.text.trim() === text))
+  const many = rows.length > fewRows
+  const found = useMemo(() => {
+    const wanted = fold(search)
+    if (!many || wanted === '') return rows
+    return rows.filter(({ id, text }) => id === active || fold(text).includes(wanted))
+  }, [rows, many, search, active])
+  const open = useMemo(() => {
+    const texts = new Set(props.suggestions.map(({ text }) => text))
+    for (const { text } of rows) if (texts.size > 0) texts.delete(clean(text))
+    return props.suggestions.filter(({ text }) => texts.has(text))
+  }, [props.suggestions, rows])
 
-  /** Shown at once: the next key already belongs to the row that is gone on to. */
-  function changeAndFocus(next: readonly Row[], id: number | undefined) {
+  function go(id: number | null | undefined) {
+    if (id === null || id === undefined) {
+      foot.current?.querySelector('button')?.focus()
+      return
+    }
+    // Drawn first: what was added or hidden by the search cannot have the focus yet.
+    flushSync(() => {
+      setActive(id)
+      if (!found.some((row) => row.id === id)) setSearch('')
+    })
+    list.current?.focus()
+  }
+
+  function changeAndGo(next: readonly Row[], id: number | undefined) {
     flushSync(() => onChange(kind, next))
-    list.current?.querySelector<HTMLInputElement>(`input[data-row="${id}"]`)?.focus()
+    go(id)
   }
 
   function add(after?: number) {
     const row = newRow()
     const at = after === undefined ? rows.length : rows.findIndex(({ id }) => id === after) + 1
-    setSearch('')
-    changeAndFocus([...rows.slice(0, at), row, ...rows.slice(at)], row.id)
+    changeAndGo([...rows.slice(0, at), row, ...rows.slice(at)], row.id)
   }
 
-  function remove(id: number) {
-    const at = visible.findIndex((row) => row.id === id)
-    changeAndFocus(
-      rows.filter((row) => row.id !== id),
-      (visible[at + 1] ?? visible[at - 1])?.id,
-    )
+  function take(text: string) {
+    const row = newRow(text)
+    changeAndGo([...rows.filter((other) => clean(other.text) !== ''), row], row.id)
   }
 
-  function key(event: KeyboardEvent, row: Row) {
-    if (event.key !== 'Enter' || event.nativeEvent.isComposing) return
-    // Enter registers nothing here: it goes on to the next phrase.
-    event.preventDefault()
-    if (row.text.trim() !== '') add(row.id)
+  const does: RowActions = {
+    write: (id, text) => {
+      const at = rows.findIndex((row) => row.id === id)
+      if (at >= 0) onChange(kind, [...rows.slice(0, at), { id, text }, ...rows.slice(at + 1)])
+    },
+    remove: (id) => {
+      const at = found.findIndex((row) => row.id === id)
+      changeAndGo(
+        rows.filter((row) => row.id !== id),
+        (found[at + 1] ?? found[at - 1])?.id,
+      )
+    },
+    paste: (event, id) => {
+      const several = pasted(rows, id, event.clipboardData.getData('text'))
+      if (!several) return
+      event.preventDefault()
+      const known = new Set(rows.map((row) => row.id))
+      changeAndGo(several, several.filter((row) => !known.has(row.id)).pop()?.id)
+    },
+    key: (event, row) => {
+      if (event.nativeEvent.isComposing) return
+      if (event.key === 'Enter') {
+        // Enter registers nothing here: it goes on to the next phrase.
+        event.preventDefault()
+        if (clean(row.text) !== '' && !readOnly) add(row.id)
+      }
+      if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+        const next = found[found.indexOf(row) + (event.key === 'ArrowDown' ? 1 : -1)]
+        if (!next) return
+        event.preventDefault()
+        go(next.id)
+      }
+    },
   }
-
-  function paste(event: ClipboardEvent, row: Row) {
-    const several = pasted(rows, row.id, event.clipboardData.getData('text'))
-    if (!several) return
-    event.preventDefault()
-    onChange(kind, several)
-  }
+  const newest = useRef({ does, go })
+  useLayoutEffect(() => {
+    newest.current = { does, go }
+  })
+  const [actions] = useState<RowActions>(() => ({
+    write: (id, text) => newest.current.does.write(id, text),
+    remove: (id) => newest.current.does.remove(id),
+    paste: (event, id) => newest.current.does.paste(event, id),
+    key: (event, row) => newest.current.does.key(event, row),
+  }))
+  useLayoutEffect(() => {
+    const all = focuses.current
+    all.set(kind, (row) => newest.current.go(row ?? null))
+    return () => {
+      all.delete(kind)
+    }
+  }, [kind, focuses])
 
   return (
     <Panel title={title}>
@@ -106,76 +148,40 @@ export const Section = memo(function Section(props: {
         <Body1 as="p" className={styles.quiet}>
           {isType ? t('phrases.section.type', { type: title }) : t(`phrases.section.${kind as CommandKind}`)}
         </Body1>
-        {rows.length > shownRows && (
-          <SearchField
-            label={t('phrases.find', { kind: title })}
-            placeholder={t('phrases.find', { kind: title })}
-            value={search}
-            onChange={setSearch}
-          />
+        {many && (
+          <div className={styles.search}>
+            <SearchField
+              label={t('phrases.find', { kind: title })}
+              placeholder={t('phrases.find', { kind: title })}
+              value={search}
+              onChange={setSearch}
+            />
+            <Caption1 className={styles.quiet}>
+              {search === ''
+                ? t('phrases.many', { count: number(rows.length) })
+                : t('phrases.found', { count: number(found.length), all: number(rows.length) })}
+            </Caption1>
+          </div>
         )}
-        <ul ref={list} className={styles.rows}>
-          {visible.map((row, index) => {
-            const at = rows.indexOf(row)
-            const problem = problems.find((candidate) => candidate.index === at && candidate !== last)
-            const conflict = problem ? undefined : conflicts.find((candidate) => candidate.index === at)
-            return (
-              <li key={row.id} className={styles.row}>
-                <Field
-                  className={styles.field}
-                  {...(problem
-                    ? { validationState: 'error', validationMessage: problemText(words, problem) }
-                    : {})}
-                  {...(conflict
-                    ? { hint: { className: styles.conflict, children: conflictText(words, conflict) } }
-                    : {})}
-                >
-                  <Input
-                    aria-label={t('phrases.row', { kind: title, n: index + 1 })}
-                    input={{ 'data-row': row.id } as Record<string, unknown>}
-                    value={row.text}
-                    readOnly={readOnly}
-                    autoComplete="off"
-                    onChange={(_, { value }) =>
-                      onChange(
-                        kind,
-                        rows.map((other) => (other.id === row.id ? { ...other, text: value } : other)),
-                      )
-                    }
-                    onKeyDown={(event) => key(event, row)}
-                    onPaste={(event) => paste(event, row)}
-                  />
-                </Field>
-                {!readOnly && (
-                  <Tooltip
-                    relationship="description"
-                    content={isType && rows.length === 1 ? t('phrases.keep_one') : t('phrases.delete')}
-                  >
-                    <Button
-                      appearance="subtle"
-                      icon={<CloseIcon />}
-                      aria-label={t('phrases.delete_row', { text: row.text || String(index + 1) })}
-                      disabledFocusable={isType && rows.length === 1}
-                      onClick={() => remove(row.id)}
-                    />
-                  </Tooltip>
-                )}
-              </li>
-            )
-          })}
-        </ul>
-        {found.length > visible.length && (
-          <Caption1 className={styles.quiet}>
-            {t('phrases.more', { count: number(found.length - visible.length) })}
-          </Caption1>
-        )}
-        {last && (
-          <Field validationState="error" validationMessage={t('phrases.problem.last_one')}>
+        <Rows
+          rows={found}
+          many={many}
+          title={title}
+          notes={notes}
+          readOnly={readOnly}
+          needed={isType && rows.length === 1}
+          actions={actions}
+          active={active}
+          onActive={setActive}
+          handle={list}
+        />
+        {notes.problem && (
+          <Field validationState="error" validationMessage={problemText(words, notes.problem)}>
             <span />
           </Field>
         )}
         {!readOnly && (
-          <div className={styles.chips}>
+          <div ref={foot} className={styles.chips}>
             <Button size="small" icon={<AddIcon />} onClick={() => add()}>
               {t('phrases.add')}
             </Button>
@@ -184,9 +190,7 @@ export const Section = memo(function Section(props: {
               <Suggestion
                 key={suggestion.text}
                 suggestion={suggestion}
-                onTake={() =>
-                  onChange(kind, [...rows.filter(({ text }) => text.trim() !== ''), newRow(suggestion.text)])
-                }
+                onTake={() => take(suggestion.text)}
               />
             ))}
           </div>
@@ -196,7 +200,12 @@ export const Section = memo(function Section(props: {
   )
 })
 
-type CommandKind = 'cancel' | 'correct' | 'today' | 'help' | 'day_off'
+type CommandKind = (typeof commandKinds)[number]
+
+/** Widths and cases count alike in a search. */
+function fold(text: string): string {
+  return text.normalize('NFKC').toLowerCase()
+}
 
 function Suggestion(props: { suggestion: PhraseSuggestion; onTake: () => void }) {
   const { text, warnings } = props.suggestion
@@ -215,55 +224,4 @@ function Suggestion(props: { suggestion: PhraseSuggestion; onTake: () => void })
   ) : (
     button
   )
-}
-
-export function kindName({ t }: Words, kind: PhraseKind): string {
-  switch (kind) {
-    case 'cancel':
-    case 'correct':
-    case 'today':
-    case 'help':
-    case 'day_off':
-      return t(`phrasekind.${kind}`)
-    default:
-      return t(`type.${kind}`)
-  }
-}
-
-export function conflictText(words: Words, conflict: PhraseConflict): string {
-  const { t } = words
-  const kind = conflict.otherKind === '' ? '' : kindName(words, conflict.otherKind)
-  switch (conflict.what) {
-    case 'inside':
-      return t('phrases.conflict.inside', { other: conflict.other, kind })
-    case 'hides':
-      return t('phrases.conflict.hides', { other: conflict.other, kind })
-    case 'greeting':
-      return t('phrases.conflict.greeting', { other: conflict.other })
-    case 'short':
-      return t('phrases.conflict.short')
-  }
-}
-
-export function problemText(words: Words, problem: PhraseProblem): string {
-  const { t, number } = words
-  switch (problem.reason) {
-    case 'too_long':
-      return t('phrases.problem.too_long', { limit: number(problem.limit) })
-    case 'too_many':
-      return t('phrases.problem.too_many', { limit: number(problem.limit) })
-    case 'template_too_long':
-      return t('phrases.problem.template_too_long', { limit: number(problem.limit) })
-    case 'duplicate':
-      return t('phrases.problem.duplicate', {
-        other: problem.other,
-        kind: problem.otherKind === '' ? '' : kindName(words, problem.otherKind),
-      })
-    case 'unknown_placeholder':
-      return t('phrases.problem.unknown_placeholder', { other: problem.other })
-    case 'brace':
-      return t('phrases.problem.brace', { other: problem.other })
-    default:
-      return t(`phrases.problem.${problem.reason}`)
-  }
 }

@@ -15,7 +15,7 @@ import {
 import { useRef, useState } from 'react'
 import type { PhraseProblem, TemplateGroup, TemplateInfo } from '@/bridge'
 import { isKey, useWords, type Words } from '@/i18n'
-import { problemText } from './Section'
+import { caseName, problemText } from './phraseWords'
 
 const useStyles = makeStyles({
   list: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalL },
@@ -29,7 +29,7 @@ const groups: readonly TemplateGroup[] = ['punch', 'ask', 'refuse', 'command', '
 export function Templates(props: {
   templates: readonly TemplateInfo[]
   own: Readonly<Record<string, string>>
-  problems: readonly PhraseProblem[]
+  problems: ReadonlyMap<string, PhraseProblem>
   readOnly: boolean
   onActive: (name: string) => void
   /** null: the program's own words. */
@@ -40,9 +40,7 @@ export function Templates(props: {
   const { t } = useWords()
   const [open, setOpen] = useState<readonly string[]>(['punch'])
   /** What is to be put right is never out of sight. */
-  const faulty = templates
-    .filter((info) => props.problems.some((problem) => problem.case === info.case))
-    .map(({ group }) => group)
+  const faulty = templates.filter((info) => props.problems.has(info.case)).map(({ group }) => group)
   return (
     <Accordion
       multiple
@@ -62,7 +60,7 @@ export function Templates(props: {
                     key={info.case}
                     info={info}
                     text={own[info.case]}
-                    problem={props.problems.find((problem) => problem.case === info.case)}
+                    problem={props.problems.get(info.case)}
                     readOnly={props.readOnly}
                     onActive={() => props.onActive(info.case)}
                     onChange={(text) => props.onChange(info.case, text)}
@@ -74,11 +72,6 @@ export function Templates(props: {
       ))}
     </Accordion>
   )
-}
-
-export function caseName({ t }: Words, name: string): string {
-  const key = `phrases.case.${name}`
-  return isKey(key) ? t(key as 'phrases.case.punched') : name
 }
 
 function Template(props: {
@@ -132,7 +125,13 @@ function Template(props: {
         {...(problem ? { validationState: 'error', validationMessage: problemText(words, problem) } : {})}
       >
         <Textarea
-          textarea={{ ref: area, rows: Math.min(6, value.split('\n').length + 1) }}
+          textarea={
+            {
+              ref: area,
+              rows: Math.min(6, value.split('\n').length + 1),
+              'data-case': info.case,
+            } as Record<string, unknown>
+          }
           value={value}
           resize="vertical"
           readOnly={props.readOnly}

@@ -17,7 +17,7 @@ import type { PhraseTried, TemplateShown } from '@/bridge'
 import { useWords, type Words } from '@/i18n'
 import { Announcement, Panel } from '@/ui'
 import type { Draft } from './draft'
-import { kindName } from './Section'
+import { kindName } from './phraseWords'
 import { type Presence, usePreview, useTried } from './useChecked'
 
 const useStyles = makeStyles({

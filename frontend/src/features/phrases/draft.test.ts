@@ -1,6 +1,18 @@
 import { describe, expect, test } from 'vitest'
+import type { PhraseForm } from '@/bridge'
 import { defaultForm } from '@/testing/messageSamples'
-import { changes, draftOf, formOf, inUse, newRow, pasted, shown, withRows, withTemplate } from './draft'
+import {
+  changes,
+  draftOf,
+  formOf,
+  inUse,
+  newRow,
+  pasted,
+  phraseDraft,
+  withoutBlanks,
+  withRows,
+  withTemplate,
+} from './draft'
 
 describe('a draft', () => {
   test('says what was stored until something is changed', () => {
@@ -32,20 +44,59 @@ describe('a draft', () => {
   })
 })
 
-test('an empty row is a fault only once somebody wants to register it', () => {
-  const problem = {
-    place: 'phrase',
-    kind: 'clock_in',
-    index: 0,
-    case: '',
-    reason: 'empty',
-    other: '',
-    otherKind: '',
-    limit: 0,
-  } as const
-  expect(shown(problem, false)).toBe(false)
-  expect(shown(problem, true)).toBe(true)
-  expect(shown({ ...problem, reason: 'duplicate' }, false)).toBe(true)
+describe('a draft on top of what another administrator registered', () => {
+  const form = (clockIn: readonly string[], templates: Record<string, string> = {}): PhraseForm => ({
+    sections: [{ kind: 'clock_in', phrases: clockIn }, ...defaultForm.sections.slice(1)],
+    templates: Object.entries(templates).map(([name, text]) => ({ case: name, text })),
+  })
+  const { merge } = phraseDraft
+  const rows = (draft: ReturnType<typeof draftOf>) => draft.sections.clock_in.map(({ text }) => text)
+
+  test('keeps what one added, changed and removed, and takes what he did', () => {
+    const from = form(['a', 'b', 'c'])
+    const made = draftOf(from)
+    const [a, b] = made.sections.clock_in
+    if (!a || !b) throw new Error('no rows')
+    const mine = withRows(made, 'clock_in', [{ ...a, text: 'A' }, b, newRow('mine'), newRow('')])
+    const merged = merge(mine, from, form(['a', 'c', 'theirs', 'mine']))
+    // c was removed here, b there; a was changed here.
+    expect(rows(merged)).toEqual(['A', 'mine', '', 'theirs'])
+    expect(merged.sections.clock_in[0]?.id).toBe(a.id)
+    expect(changes(merged, form(['a', 'c', 'theirs', 'mine']))).toBe(3)
+  })
+
+  test('is what he registered where one changed nothing, the rows being the same ones', () => {
+    const from = form(['a', 'b'])
+    const made = draftOf(from)
+    const merged = merge(made, from, form(['b', 'x', 'a']))
+    expect(rows(merged)).toEqual(['b', 'x', 'a'])
+    expect(merged.sections.clock_in[2]?.id).toBe(made.sections.clock_in[0]?.id)
+    expect(changes(merged, form(['b', 'x', 'a']))).toBe(0)
+  })
+
+  test('goes by the reply as well', () => {
+    const from = form(['a'], { punched: '1', voided: '1', help: '1' })
+    let mine = withTemplate(draftOf(from), 'punched', 'mine')
+    mine = withTemplate(mine, 'help', null)
+    const merged = merge(mine, from, form(['a'], { punched: 'his', voided: 'his', today: 'his', help: '1' }))
+    expect(merged.templates).toEqual({ punched: 'mine', voided: 'his', today: 'his' })
+  })
+
+  test('does not take the program’s cleaning for a change', () => {
+    const sent = draftOf(form(['出\u200b勤', ' 出社 ']))
+    const merged = merge(sent, formOf(sent), form(['出勤', '出社']))
+    expect(rows(merged)).toEqual(['出勤', '出社'])
+    expect(merged.sections.clock_in[0]?.id).toBe(sent.sections.clock_in[0]?.id)
+  })
+})
+
+test('rows that nobody wrote in are neither changes nor registered, but a section keeps one', () => {
+  const made = withRows(draftOf(defaultForm), 'clock_in', [newRow('出勤'), newRow(' ')])
+  expect(changes(made, defaultForm)).toBe(0)
+  expect(formOf(withoutBlanks(made)).sections[0]?.phrases).toEqual(['出勤'])
+  const blank = withRows(made, 'clock_in', [newRow('')])
+  expect(withoutBlanks(blank)).toBe(blank)
+  expect(changes(blank, defaultForm)).toBe(1)
 })
 
 test('a section is shown while its type is in use', () => {

@@ -1,5 +1,6 @@
 /** 打刻メッセージ編集 while it is edited, without its looks. Pure. */
-import type { PhraseForm, PhraseKind, PhraseProblem, PhraseSection, PhraseState } from '@/bridge'
+import type { PhraseForm, PhraseKind, PhraseSection, PhraseState } from '@/bridge'
+import type { DraftKind } from '@/ui'
 
 /** One row; its id is for the page alone, and stays while the text changes. */
 export interface Row {
@@ -39,16 +40,18 @@ export function newRow(text = ''): Row {
   return { id: last, text }
 }
 
+/** Characters that leave no mark: soft hyphen, joiners, marks of direction, and what comes along in copies. */
+const invisible = /\u00ad|\u034f|\u061c|\u180e|\u200b|[\u200e\u200f]|[\u202a-\u202e]|[\u2060-\u206f]|\ufeff/g
+
+/** What the program keeps of a phrase: without space at its ends and characters that leave no mark. */
+export function clean(text: string): string {
+  return text.replace(invisible, '').trim()
+}
+
 export function draftOf(form: PhraseForm): Draft {
-  const sections = Object.fromEntries(
-    kinds.map((kind) => [
-      kind,
-      (form.sections.find((section) => section.kind === kind)?.phrases ?? []).map((text) => newRow(text)),
-    ]),
-  ) as unknown as Record<PhraseKind, readonly Row[]>
   return {
-    sections,
-    templates: Object.fromEntries(form.templates.map(({ case: name, text }) => [name, text])),
+    sections: byKind((kind) => textsOf(form, kind).map((text) => newRow(text))),
+    templates: templatesOf(form),
   }
 }
 
@@ -57,6 +60,18 @@ export function formOf(draft: Draft): PhraseForm {
     sections: kinds.map((kind) => ({ kind, phrases: draft.sections[kind].map(({ text }) => text) })),
     templates: Object.entries(draft.templates).map(([name, text]) => ({ case: name, text })),
   }
+}
+
+function byKind(rows: (kind: PhraseKind) => readonly Row[]): Draft['sections'] {
+  return Object.fromEntries(kinds.map((kind) => [kind, rows(kind)])) as unknown as Draft['sections']
+}
+
+function textsOf(form: PhraseForm, kind: PhraseKind): readonly string[] {
+  return form.sections.find((section) => section.kind === kind)?.phrases ?? []
+}
+
+function templatesOf(form: PhraseForm): Readonly<Record<string, string>> {
+  return Object.fromEntries(form.templates.map(({ case: name, text }) => [name, text]))
 }
 
 export function withRows(draft: Draft, kind: PhraseKind, rows: readonly Row[]): Draft {
@@ -75,25 +90,86 @@ export function withTemplate(draft: Draft, name: string, text: string | null): D
   return { ...draft, templates: text === null ? rest : { ...rest, [name]: text } }
 }
 
-/** How many phrases came, went, or replies changed. */
-export function changes(draft: Draft, stored: PhraseForm): number {
+/** Without rows that nobody wrote in; but a section does not become empty by that. */
+export function withoutBlanks(draft: Draft): Draft {
+  const sections = byKind((kind) => {
+    const rows = draft.sections[kind]
+    const written = rows.filter(({ text }) => clean(text) !== '')
+    return written.length > 0 && written.length < rows.length ? written : rows
+  })
+  return kinds.some((kind) => sections[kind] !== draft.sections[kind]) ? { ...draft, sections } : draft
+}
+
+/** How many phrases came, went, or replies changed. A row that nobody wrote in is none, nor is an order. */
+export function changes(draft: Draft, form: PhraseForm): number {
   let count = 0
-  for (const kind of kinds) {
-    const before = stored.sections.find((section) => section.kind === kind)?.phrases ?? []
-    const now = draft.sections[kind].map(({ text }) => text.trim())
-    count += missing(before, now)
-    count += missing(now, before)
-  }
-  const own = new Map(stored.templates.map(({ case: name, text }) => [name, text]))
-  for (const [name, text] of Object.entries(draft.templates)) if (own.get(name) !== text) count += 1
-  for (const name of own.keys()) if (!(name in draft.templates)) count += 1
+  for (const kind of kinds) count += changedRows(draft.sections[kind], textsOf(form, kind))
+  const own = templatesOf(form)
+  for (const [name, text] of Object.entries(draft.templates)) if (own[name] !== text) count += 1
+  for (const name of Object.keys(own)) if (!(name in draft.templates)) count += 1
   return count
 }
 
-function missing(texts: readonly string[], among: readonly string[]): number {
-  const there = new Set(among)
-  return texts.filter((text) => !there.has(text)).length
+function changedRows(rows: readonly Row[], texts: readonly string[]): number {
+  // Sections may be long, and mostly all but a row or two is as it was.
+  let from = 0
+  let end = rows.length
+  let before = texts.length
+  while (from < end && from < before && rows[from]?.text === texts[from]) from += 1
+  while (end > from && before > from && rows[end - 1]?.text === texts[before - 1]) {
+    end -= 1
+    before -= 1
+  }
+  const now = new Set(rows.slice(from, end).map(({ text }) => clean(text)))
+  now.delete('')
+  const was = new Set(texts.slice(from, before).map(clean))
+  let count = 0
+  for (const text of now) if (!was.has(text)) count += 1
+  for (const text of was) if (!now.has(text)) count += 1
+  return count
 }
+
+/** Phrase by phrase and reply by reply: what was added stays, what was removed stays away. */
+function merge(draft: Draft, from: PhraseForm, to: PhraseForm): Draft {
+  const own = templatesOf(from)
+  const templates: Record<string, string> = { ...templatesOf(to) }
+  for (const name of new Set([...Object.keys(own), ...Object.keys(draft.templates)])) {
+    const mine = draft.templates[name]
+    if (mine === own[name]) continue
+    if (mine === undefined) delete templates[name]
+    else templates[name] = mine
+  }
+  return {
+    sections: byKind((kind) => mergeRows(draft.sections[kind], textsOf(from, kind), textsOf(to, kind))),
+    templates,
+  }
+}
+
+/** The rows keep their ids, so that whoever is in one stays there. */
+function mergeRows(rows: readonly Row[], from: readonly string[], to: readonly string[]): readonly Row[] {
+  const before = new Set(from.map(clean))
+  const after = new Set(to.map(clean))
+  if (changedRows(rows, from) === 0) {
+    const known = new Map(rows.map((row) => [clean(row.text), row]))
+    const blank = rows.filter(({ text }) => clean(text) === '')
+    return [...to.map((text) => withText(known.get(clean(text)), text)), ...blank]
+  }
+  const kept = rows.filter(({ text }) => {
+    const mine = clean(text)
+    return !before.has(mine) || after.has(mine)
+  })
+  const there = new Set(kept.map(({ text }) => clean(text)))
+  const added = to.filter((text) => !before.has(clean(text)) && !there.has(clean(text)))
+  return kept.length === rows.length && added.length === 0
+    ? rows
+    : [...kept, ...added.map((text) => newRow(text))]
+}
+
+function withText(row: Row | undefined, text: string): Row {
+  return !row ? newRow(text) : row.text === text ? row : { ...row, text }
+}
+
+export const phraseDraft: DraftKind<PhraseForm, Draft> = { draftOf, formOf, changes, merge }
 
 /** Several lines pasted into a row make several rows; null for one line. */
 export function pasted(rows: readonly Row[], id: number, text: string): readonly Row[] | null {
@@ -112,9 +188,4 @@ export function inUse(kind: PhraseKind, state: Pick<PhraseState, 'breaksShown' |
   if (kind === 'break_start' || kind === 'break_end') return state.breaksShown
   if (kind === 'outing_start' || kind === 'outing_end') return state.outingsUsed
   return true
-}
-
-/** An empty row is no fault before somebody wants to register it. */
-export function shown(problem: PhraseProblem, tried: boolean): boolean {
-  return tried || (problem.reason !== 'empty' && problem.reason !== 'template_empty')
 }

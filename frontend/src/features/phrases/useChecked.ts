@@ -1,5 +1,5 @@
 /** What the program says about a form while somebody types. */
-import { useEffect, useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 import {
   type PhraseChecked,
   type PhraseTried,
@@ -8,21 +8,23 @@ import {
   useBridge,
 } from '@/bridge'
 import { type Draft, formOf } from './draft'
+import { type Notes, noNotes, notesAbout } from './notes'
 
 /** Milliseconds without a key after which the program is asked. */
 const pause = 250
 
-const nothing: PhraseChecked = { problems: [], conflicts: [] }
-
-/** The answer to the newest draft that was asked about; an older one stays until then. */
-export function useChecked(draft: Draft): PhraseChecked {
+/**
+ * What there is to say about the newest draft that was asked about, which stays
+ * until the next answer; and a way to say what a refusal said about a draft.
+ */
+export function useNotes(draft: Draft): [Notes, (draft: Draft, checked: PhraseChecked) => void] {
   const bridge = useBridge()
-  const [checked, setChecked] = useState(nothing)
+  const [notes, setNotes] = useState(noNotes)
   useEffect(() => {
     let current = true
     const timer = window.setTimeout(() => {
       bridge.phrases.check(formOf(draft)).then(
-        (answer) => current && setChecked(answer),
+        (answer) => current && setNotes((before) => notesAbout(draft, answer, false, before)),
         () => {},
       )
     }, pause)
@@ -31,7 +33,11 @@ export function useChecked(draft: Draft): PhraseChecked {
       window.clearTimeout(timer)
     }
   }, [bridge, draft])
-  return checked
+  const refused = useCallback(
+    (of: Draft, checked: PhraseChecked) => setNotes(notesAbout(of, checked, true, noNotes)),
+    [],
+  )
+  return [notes, refused]
 }
 
 export type Presence = PhraseTryInput['presence']

@@ -1,0 +1,35 @@
+/** Says that another administrator registered something while one edits, and asks what is to stay. */
+import { Button, MessageBar, MessageBarActions, MessageBarBody } from '@fluentui/react-components'
+import { useEffect, useRef } from 'react'
+import { useWords } from '@/i18n'
+import type { Edited } from './useDraft'
+
+export function NewerBar(props: {
+  edited: Pick<Edited<never, never>, 'newer' | 'refused' | 'keep' | 'load'>
+}) {
+  const { newer, refused, keep, load } = props.edited
+  const { t } = useWords()
+  const bar = useRef<HTMLDivElement>(null)
+  // Whoever wants to register is led here; whoever writes is not disturbed.
+  useEffect(() => {
+    if (newer && refused > 0) focusBar(bar.current)
+  }, [newer, refused])
+  if (!newer) return null
+  return (
+    <div ref={bar}>
+      <MessageBar tabIndex={-1} intent="warning" layout="multiline">
+        <MessageBarBody>{t('ui.newer')}</MessageBarBody>
+        <MessageBarActions>
+          <Button onClick={keep}>{t('ui.newer.keep')}</Button>
+          <Button onClick={load}>{t('ui.newer.load')}</Button>
+        </MessageBarActions>
+      </MessageBar>
+    </div>
+  )
+}
+
+/** Leads to a bar with a tabIndex, within the element around it. */
+export function focusBar(around: HTMLElement | null) {
+  const bar = around?.firstElementChild
+  if (bar instanceof HTMLElement) bar.focus()
+}
