@@ -7,7 +7,14 @@ import type { FieldProblem, ProblemReason } from './wire'
 export function problemOf(error: BridgeError): FieldProblem | null {
   const reason = error.args.reason ?? ''
   if (error.code !== 'invalid' || error.field === '' || !isKey(`problem.${reason}`)) return null
-  return { field: error.field, reason: reason as ProblemReason, mendable: false, mended: '' }
+  const { other } = error.args
+  return {
+    field: error.field,
+    reason: reason as ProblemReason,
+    mendable: false,
+    mended: '',
+    ...(other ? { other } : {}),
+  }
 }
 
 /** What is wrong, what to do, and where another person is concerned, who. */

@@ -22,7 +22,7 @@ export interface ReminderRule {
 
 export interface ReminderSettings {
   readonly on: boolean
-  /** To one employee, 1 to 4. */
+  /** To one employee: 1 or 2; of an earlier release up to 4. */
   readonly maxPerDay: number
   /** The company's own days off. */
   readonly closedDays: readonly string[]

@@ -36,6 +36,13 @@ export type ProblemReason =
   | 'unknown_unit'
   | 'out_of_scope'
   | 'last_move'
+  | 'future'
+  | 'not_permitted'
+  | 'range'
+  | 'clock'
+  | 'no_clock'
+  | 'no_weekday'
+  | 'no_rule'
 
 export interface FieldProblem {
   /** client_id, client_secret, service_account, private_key, domain_id, admins[0], bot_name, … */
@@ -45,6 +52,6 @@ export interface FieldProblem {
   readonly mendable: boolean
   /** The value without them; "" for a secret, which never goes back. */
   readonly mended: string
-  /** Of account_taken: who has it, "0001 山田 太郎"; "" for somebody the admin may not see. */
+  /** Of account_taken: who has it, "0001 山田 太郎"; "" for somebody the admin may not see. Of range: from and to. */
   readonly other?: string
 }

@@ -12,18 +12,12 @@ import {
   SpinButton,
   tokens,
 } from '@fluentui/react-components'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
-import {
-  type BridgeError,
-  errorSentence,
-  type OptionsInput,
-  type OptionsState,
-  optionsQuery,
-  useBridge,
-} from '@/bridge'
+import { useMemo } from 'react'
+import { errorSentence, type OptionsState, problemSentence } from '@/bridge'
 import { useWords } from '@/i18n'
-import { href, Panel, useDone, useUnsaved } from '@/ui'
+import { href, NewerBar, Panel } from '@/ui'
+import { type PunchForm, punchDraft, punchFormOf } from './drafts'
+import { useOptionsForm } from './useOptionsForm'
 
 const useStyles = makeStyles({
   form: {
@@ -39,60 +33,39 @@ const useStyles = makeStyles({
   unsaved: { color: tokens.colorNeutralForeground2 },
 })
 
-type Form = Omit<OptionsInput, 'revision'>
-type Choice = 'breaksShown' | 'outingsUsed' | 'groupRooms'
+type Choice = Extract<keyof PunchForm, 'breaksShown' | 'outingsUsed' | 'groupRooms'>
 
 const choices: readonly Choice[] = ['breaksShown', 'outingsUsed', 'groupRooms']
+
+const numbers = [
+  { name: 'doubleTapSec', field: 'double_tap_sec', max: 3600, step: 10 },
+  { name: 'undoMin', field: 'undo_min', max: 1440, step: 5 },
+] as const
 
 export function PunchOptions(props: { state: OptionsState }) {
   const { state } = props
   const styles = useStyles()
   const words = useWords()
   const { t } = words
-  const bridge = useBridge()
-  const client = useQueryClient()
-  const done = useDone()
-  const [changed, setChanged] = useState<Partial<Form>>({})
-  const form: Form = {
-    breaksShown: state.breaksShown,
-    outingsUsed: state.outingsUsed,
-    groupRooms: state.groupRooms,
-    doubleTapSec: state.doubleTapSec,
-    undoMin: state.undoMin,
-    ...changed,
-  }
-  const dirty = (Object.keys(changed) as (keyof Form)[]).some((name) => changed[name] !== state[name])
-  useUnsaved(dirty)
-  const save = useMutation({
-    mutationFn: () => bridge.options.save({ ...form, revision: state.revision }),
-    onSuccess: (next) => {
-      client.setQueryData(optionsQuery(bridge).queryKey, next)
-      setChanged({})
-      done(t('ui.saved'))
-    },
-    onError: (error: BridgeError) => {
-      if (error.code === 'conflict') void client.invalidateQueries(optionsQuery(bridge))
-    },
+  const stored = useMemo(() => punchFormOf(state), [state])
+  const { ref, edited, error, problem, pending, change, restore, submit, about } = useOptionsForm({
+    revision: state.revision,
+    form: stored,
+    kind: punchDraft,
+    save: (bridge, revision, form) => bridge.options.save({ ...form, revision }),
+    formOf: punchFormOf,
   })
-  const change = (part: Partial<Form>) => {
-    setChanged({ ...changed, ...part })
-    if (save.error) save.reset()
-  }
+  const form = edited.draft
   const readOnly = !state.mayEdit
   return (
     <Panel title={t('options.punch')}>
-      <form
-        className={styles.form}
-        noValidate
-        aria-label={t('options.punch')}
-        onSubmit={(event: FormEvent) => {
-          event.preventDefault()
-          if (dirty && !save.isPending) save.mutate()
-        }}
-      >
-        {save.error && (
+      <form ref={ref} className={styles.form} noValidate aria-label={t('options.punch')} onSubmit={submit}>
+        <NewerBar edited={edited} />
+        {error && !edited.newer && !numbers.some(({ field }) => field === problem?.field) && (
           <MessageBar intent="error" layout="multiline">
-            <MessageBarBody>{errorSentence(words, save.error)}</MessageBarBody>
+            <MessageBarBody>
+              {problem ? problemSentence(words, problem) : errorSentence(words, error)}
+            </MessageBarBody>
           </MessageBar>
         )}
         {choices.map((name) => (
@@ -108,13 +81,13 @@ export function PunchOptions(props: { state: OptionsState }) {
             </RadioGroup>
           </Field>
         ))}
-        {(['doubleTapSec', 'undoMin'] as const).map((name) => (
-          <Field key={name} label={t(`options.${name}`)} hint={t(`options.${name}.hint`)}>
+        {numbers.map(({ name, field, max, step }) => (
+          <Field key={name} label={t(`options.${name}`)} hint={t(`options.${name}.hint`)} {...about(field)}>
             <SpinButton
               className={styles.number}
               min={0}
-              max={name === 'doubleTapSec' ? 3600 : 1440}
-              step={name === 'doubleTapSec' ? 10 : 5}
+              max={max}
+              step={step}
               value={form[name]}
               disabled={readOnly}
               onChange={(_, { value, displayValue }) => {
@@ -128,12 +101,12 @@ export function PunchOptions(props: { state: OptionsState }) {
           <Link href={href('/employees/types')}>{t('options.by_type')}</Link>
         </Body1>
         {/* With nothing to register, the screen has the button of LINE WORKS連携 alone. */}
-        {dirty && (
+        {edited.dirty && (
           <div className={styles.foot}>
-            <Button type="submit" appearance="primary" disabledFocusable={save.isPending}>
+            <Button type="submit" appearance="primary" disabledFocusable={pending}>
               {t('ui.save')}
             </Button>
-            <Button disabledFocusable={save.isPending} onClick={() => setChanged({})}>
+            <Button disabledFocusable={pending} onClick={restore}>
               {t('ui.restore')}
             </Button>
             <Body1 className={styles.unsaved}>{t('ui.unsaved')}</Body1>

@@ -9,27 +9,21 @@ import {
   MessageBar,
   MessageBarBody,
   makeStyles,
+  Radio,
+  RadioGroup,
   SpinButton,
   Switch,
   Tag,
   TagGroup,
   tokens,
 } from '@fluentui/react-components'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
-import {
-  type BridgeError,
-  errorSentence,
-  type OptionsState,
-  optionsQuery,
-  problemOf,
-  problemSentence,
-  type ReminderRule,
-  type ReminderSettings,
-  useBridge,
-} from '@/bridge'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { errorSentence, type OptionsState, problemSentence, type ReminderRule, useBridge } from '@/bridge'
 import { useWords } from '@/i18n'
-import { DateInput, dateIn, Panel, TimeInput, useDone, useUnsaved } from '@/ui'
+import { DateInput, dateIn, NewerBar, Panel, TimeInput } from '@/ui'
+import { onScreen, reminderDraft, remindersPerDay, typeOf } from './drafts'
+import { useOptionsForm } from './useOptionsForm'
 
 const useStyles = makeStyles({
   form: {
@@ -72,13 +66,15 @@ export function Reminders(props: { state: OptionsState }) {
   const words = useWords()
   const { t } = words
   const bridge = useBridge()
-  const client = useQueryClient()
-  const done = useDone()
-  const [changed, setChanged] = useState<ReminderSettings | null>(null)
+  const { ref, edited, error, problem, pending, change, restore, submit, about } = useOptionsForm({
+    revision: state.revision,
+    form: state.reminders,
+    kind: reminderDraft,
+    save: (to, revision, reminders) => to.options.saveReminders({ revision, reminders }),
+    formOf: ({ reminders }) => reminders,
+  })
+  const form = edited.draft
   const [day, setDay] = useState('')
-  const form = changed ?? state.reminders
-  const dirty = changed !== null && JSON.stringify(changed) !== JSON.stringify(state.reminders)
-  useUnsaved(dirty)
   const year = new Date().getFullYear()
   const holidays = useQuery({
     queryKey: ['options', 'holidays', year],
@@ -88,45 +84,23 @@ export function Reminders(props: { state: OptionsState }) {
     ],
     enabled: form.on,
   })
-  const save = useMutation({
-    mutationFn: () => bridge.options.saveReminders({ revision: state.revision, reminders: form }),
-    onSuccess: (next) => {
-      client.setQueryData(optionsQuery(bridge).queryKey, next)
-      setChanged(null)
-      done(t('ui.saved'))
-    },
-    onError: (error: BridgeError) => {
-      if (error.code === 'conflict') void client.invalidateQueries(optionsQuery(bridge))
-    },
-  })
-  const change = (part: Partial<ReminderSettings>) => {
-    setChanged({ ...form, ...part })
-    if (save.error) save.reset()
-  }
-  const problem = save.error ? problemOf(save.error) : null
-  const about = (field: string) =>
-    problem?.field === field
-      ? { validationState: 'error' as const, validationMessage: problemSentence(words, problem) }
-      : {}
+  const nameOf = (type: number | undefined) => state.employmentTypes.find(({ id }) => id === type)?.name ?? ''
   const readOnly = !state.mayEdit
   const added = dateIn(day)
   return (
     <Panel title={t('reminders.title')}>
-      <form
-        className={styles.form}
-        noValidate
-        aria-label={t('reminders.title')}
-        onSubmit={(event: FormEvent) => {
-          event.preventDefault()
-          if (dirty && !save.isPending) save.mutate()
-        }}
-      >
-        {save.error && !problem && (
+      <form ref={ref} className={styles.form} noValidate aria-label={t('reminders.title')} onSubmit={submit}>
+        <NewerBar edited={edited} />
+        {error && !edited.newer && !(problem && onScreen(form, problem.field)) && (
           <MessageBar intent="error" layout="multiline">
-            <MessageBarBody>{errorSentence(words, save.error)}</MessageBarBody>
+            <MessageBarBody>
+              {problem
+                ? `${nameOf(typeOf(problem.field))} ${problemSentence(words, problem)}`.trim()
+                : errorSentence(words, error)}
+            </MessageBarBody>
           </MessageBar>
         )}
-        <Field hint={t('reminders.hint')}>
+        <Field hint={t('reminders.hint')} {...about('on')}>
           <Switch
             label={t('reminders.on')}
             checked={form.on}
@@ -144,7 +118,7 @@ export function Reminders(props: { state: OptionsState }) {
                 <Rule
                   key={rule.employmentTypeId}
                   rule={rule}
-                  name={state.employmentTypes.find(({ id }) => id === rule.employmentTypeId)?.name ?? ''}
+                  name={nameOf(rule.employmentTypeId)}
                   readOnly={readOnly}
                   about={(name) => about(`rules[${rule.employmentTypeId}].${name}`)}
                   onChange={(part) =>
@@ -158,17 +132,16 @@ export function Reminders(props: { state: OptionsState }) {
               ))}
             </div>
             <Field label={t('reminders.max')} hint={t('reminders.max.hint')} {...about('max_per_day')}>
-              <SpinButton
-                className={styles.number}
-                min={1}
-                max={4}
-                value={form.maxPerDay}
+              <RadioGroup
+                layout="horizontal"
+                value={String(form.maxPerDay)}
                 disabled={readOnly}
-                onChange={(_, { value, displayValue }) => {
-                  const next = value ?? Number(displayValue)
-                  if (Number.isInteger(next)) change({ maxPerDay: next })
-                }}
-              />
+                onChange={(_, { value }) => change({ maxPerDay: Number(value) })}
+              >
+                {remindersPerDay.map((times) => (
+                  <Radio key={times} value={String(times)} label={t(`reminders.max.${times}`)} />
+                ))}
+              </RadioGroup>
             </Field>
             <Field label={t('reminders.closed')} hint={t('reminders.closed.hint')} {...about('closed_days')}>
               {form.closedDays.length > 0 ? (
@@ -227,12 +200,12 @@ export function Reminders(props: { state: OptionsState }) {
           </>
         )}
         {/* With nothing to register, the screen has the button of LINE WORKS連携 alone. */}
-        {dirty && (
+        {edited.dirty && (
           <div className={styles.foot}>
-            <Button type="submit" appearance="primary" disabledFocusable={save.isPending}>
+            <Button type="submit" appearance="primary" disabledFocusable={pending}>
               {t('ui.save')}
             </Button>
-            <Button disabledFocusable={save.isPending} onClick={() => setChanged(null)}>
+            <Button disabledFocusable={pending} onClick={restore}>
               {t('ui.restore')}
             </Button>
             <Body1 className={styles.quiet}>{t('ui.unsaved')}</Body1>
