@@ -16,6 +16,7 @@ import (
 	_ "time/tzdata" // Windows has no zone files
 
 	"punchline/app/bot"
+	"punchline/app/holiday"
 	"punchline/app/keystore"
 	"punchline/app/lineworks"
 	"punchline/app/machine"
@@ -133,7 +134,7 @@ func (a *App) Open(ctx context.Context, mustKeep bool) (err error) {
 	a.fresh = err != nil || st.Size() == 0
 	a.DB, err = sqlite.Open(ctx, sqlite.Options{
 		Path: file, Keeper: held, Demo: a.cfg.Demo, AnyKind: a.cfg.AnyKind,
-		Now: a.now, Log: a.log, Sealer: a.sealer, Passwords: keystore.NewPasswords(),
+		Now: a.now, Log: a.log, Sealer: a.sealer, Passwords: keystore.NewPasswords(), IsHoliday: holiday.Is,
 	})
 	if err != nil {
 		return err
@@ -268,6 +269,9 @@ func (a *App) FirstText(r *timeclock.Rules) string { return bot.FirstText(r) }
 func (a *App) Word(o *timeclock.Outgoing, r *timeclock.Rules, now time.Time) timeclock.Worded {
 	return bot.Preview(o, r, now)
 }
+
+// Holidays are the national holidays of a year, in order.
+func (a *App) Holidays(year int) []timeclock.Date { return holiday.Of(year) }
 
 // FirstPerMinute is about how many first messages leave a minute.
 func (a *App) FirstPerMinute() int {

@@ -41,7 +41,7 @@ var layers = []layer{
 
 	{"app/cli", "app desktop loopback simulator jobs machine timeclock words",
 		"the command line starts things and shows them; it does no work of its own", "move what you need into jobs, which the screens use too"},
-	{"app", "sqlite lineworks bot webhook tunnel sheet keystore machine jobs timeclock words",
+	{"app", "sqlite lineworks bot webhook tunnel sheet keystore machine holiday jobs timeclock words",
 		"app wires the parts and must run without a window or a command line", "take what you need as a parameter; app is the one that hands it in"},
 	{"app/desktop", "jobs timeclock words",
 		"screens work on the service interfaces of timeclock, so that they run against any implementation", "only cli starts it; tell the page something by a timeclock.Change"},
@@ -59,6 +59,7 @@ var layers = []layer{
 	{"app/sheet", "timeclock words", adapterWhy, "let jobs read and write the files and pass on the rows"},
 	{"app/keystore", "timeclock words", adapterWhy, adapterReach},
 	{"app/machine", "timeclock words", adapterWhy, adapterReach},
+	{"app/holiday", "timeclock", adapterWhy, "ask Rules.IsHoliday, which app hands in"},
 	{"app/simulator", "", "it stands for LINE WORKS and must not share its mistakes with our client", "use it in a _test file, or start it from cli's demo; elsewhere take a URL"},
 
 	{"app/timeclock", "match words", "the domain depends on nothing that can be exchanged", "import it"},
@@ -106,7 +107,7 @@ var reserved = []struct {
 	{"github.com/cloudflare", "tunnel", "ways to publish are exchangeable", "add a provider to tunnel"},
 	{"tailscale.com", "tunnel", "ways to publish are exchangeable", "add a provider to tunnel"},
 	{"github.com/zalando/go-keyring", "keystore", "keys come and go in one place", "use keystore.Keychain"},
-	{"github.com/rickar/cal", "timeclock", "which days are holidays is known in one place", "ask timeclock.IsHoliday"},
+	{"github.com/rickar/cal", "holiday", "which days are holidays is known in one place", "ask Rules.IsHoliday"},
 	{"golang.org/x/text", "match timeclock sheet", "text is folded in one way and decoded at one door", "let match fold it, or sheet decode it"},
 	{"golang.org/x/sync", "app cli desktop loopback jobs sqlite lineworks bot webhook tunnel keystore machine",
 		"the domain and the simulator use the standard library only", "use sync and channels"},

@@ -89,7 +89,7 @@ func (p *program) page(a *app.App, via, chat string) (*desktop.Page, fs.FS, erro
 	return desktop.New(desktop.Services{
 		Admins: a.DB, Home: a.DB, Preferences: a.DB, Connection: a.DB, Registrar: a.Registrar, Gaps: a.DB,
 		Employees: a.DB, Units: a.DB, Importer: a.DB, Accounts: a.DB, FirstMessages: a.DB, Corrections: a.DB, Options: a.DB, Phrases: a.DB, Word: a.Word,
-		FirstText: a.FirstText, FirstPerMinute: a.FirstPerMinute, Rules: a.DB.Rules, Subscribe: a.DB.Subscribe,
+		FirstText: a.FirstText, FirstPerMinute: a.FirstPerMinute, Holidays: a.Holidays, Rules: a.DB.Rules, Subscribe: a.DB.Subscribe,
 		CheckURL: func(ctx context.Context, url string) (desktop.URLFound, error) {
 			c, err := a.CheckURL(ctx, url)
 			return desktop.URLFound{Result: string(c.Result), Issuer: c.Issuer, NotAfter: c.NotAfter}, err

@@ -117,11 +117,11 @@ func (o *Options) SaveReminders(input RemindersInput) (OptionsState, error) {
 func (o *Options) Holidays(year int) ([]string, error) {
 	return call(o.p, "Options.Holidays", func(_ context.Context, _ timeclock.Actor) ([]string, error) {
 		days := []string{}
-		if year < 1970 || year > 2100 {
+		if year < 1970 || year > 2100 || o.p.s.Holidays == nil {
 			return days, nil
 		}
-		for _, h := range timeclock.Holidays(year) {
-			days = append(days, string(h.Date))
+		for _, d := range o.p.s.Holidays(year) {
+			days = append(days, string(d))
 		}
 		return days, nil
 	})

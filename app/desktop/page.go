@@ -36,6 +36,8 @@ type Services struct {
 	FirstText func(*timeclock.Rules) string
 	// Word is a reply as its reader would see it.
 	Word func(*timeclock.Outgoing, *timeclock.Rules, time.Time) timeclock.Worded
+	// Holidays are the national holidays of a year, in order. nil: there are none.
+	Holidays func(year int) []timeclock.Date
 	// FirstPerMinute is how many first messages may leave a minute. nil:
 	// timeclock.FirstPerMinute.
 	FirstPerMinute func() int

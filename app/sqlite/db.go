@@ -35,6 +35,8 @@ type Options struct {
 	Sealer func(Folder) (Sealer, error)
 	// Passwords hashes what administrators sign in with. nil: nobody can.
 	Passwords Passwords
+	// IsHoliday reports national holidays, for the rules. nil: there are none.
+	IsHoliday func(timeclock.Date) bool
 	// Log takes what no caller hears of. nil: discarded.
 	Log *slog.Logger
 

@@ -13,8 +13,8 @@ const (
 	sqlLastCallback = `SELECT received_ms FROM event ORDER BY id DESC LIMIT 1`
 	sqlLastPunch    = `SELECT punched_ms FROM punch a WHERE id > (SELECT max(id) FROM punch) - ?1 AND source = 'lineworks' AND voided = 0
 		AND` + sqlInScope + `ORDER BY id DESC LIMIT 1`
-	// What was never tried says nothing about the connection.
-	sqlLastSend = `SELECT code FROM outbox WHERE state <> 'sending' AND (attempts > 0 OR code IS NOT NULL) ORDER BY id DESC LIMIT 1`
+	// What was never tried, or was of no use any more, says nothing about the connection.
+	sqlLastSend = `SELECT code FROM outbox WHERE state <> 'sending' AND (attempts > 0 OR code IS NOT NULL) AND code IS NOT 'not_needed' ORDER BY id DESC LIMIT 1`
 	sqlLookups  = `SELECT code FROM sender WHERE due_ms IS NOT NULL AND code IS NOT NULL ORDER BY due_ms LIMIT 20`
 	sqlTrouble  = `SELECT state, created_ms FROM outbox WHERE state IN ('failed', 'unknown') AND code IS NOT 'not_needed' ORDER BY id DESC`
 	sqlCounts   = `SELECT coalesce((SELECT n FROM counter WHERE day = ?1 AND name = 'wrong_signature'), 0), (SELECT count(*) FROM quarantine),

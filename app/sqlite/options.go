@@ -64,6 +64,7 @@ func (d *DB) SaveReminders(ctx context.Context, a timeclock.Actor, revision stri
 	if err := s.Check(); err != nil {
 		return err
 	}
+	s = s.Clean()
 	return d.saveOptions(ctx, op, a, revision, func(t *tx) error {
 		for _, r := range s.Rules {
 			if _, ok := t.rules.EmploymentTypes[r.EmploymentTypeID]; !ok {

@@ -57,6 +57,7 @@ func (d *DB) Claim(ctx context.Context, now time.Time) (o *timeclock.Outgoing, n
 			if _, _, err := t.exec(sqlDrop, t.now, timeclock.CodeNotNeeded, o.ID); err != nil {
 				return err
 			}
+			t.changed(timeclock.TopicOutbox)
 			o, next = nil, now // there may be more
 		}
 		return nil

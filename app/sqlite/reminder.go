@@ -10,22 +10,37 @@ import (
 var _ timeclock.Reminding = (*DB)(nil)
 
 const (
-	// Who of a 雇用区分 (?2) has no 出勤, or a 出勤 and no 退勤, on the work date
-	// ?1, and was neither reminded of that nor of ?4 other things. Who has no
-	// link cannot be reached.
-	sqlMissing = `SELECT e.id FROM` + sqlAssigned + `
-		LEFT JOIN workday w ON w.work_date = ?1 AND w.employee_id = e.id
-		WHERE a.employment_type_id = ?2 AND e.user_id IS NOT NULL AND` + sqlEmployed + `
-			AND CASE ?3 WHEN 'clock_in' THEN w.first_in_ms IS NULL ELSE w.presence IN ('in', 'on_break', 'outing') END
-			AND NOT EXISTS (SELECT 1 FROM day_off o WHERE o.work_date = ?1 AND o.employee_id = e.id)
+	// Whether e lacks the punch of kind ?3 on the day ?1: no 出勤 since ?6 and
+	// none open since ?7, or one and no 退勤; on the work date ?9 or the day
+	// before it, ?10, for who comes before 日付変更時間 has come for today. Nor
+	// has he asked for it, or said that he is off.
+	sqlLacks = ` CASE ?3 WHEN 'clock_in' THEN
+				NOT EXISTS (SELECT 1 FROM punch p WHERE p.work_date IN (?9, ?10) AND p.employee_id = e.id AND p.type = 'clock_in' AND p.voided = 0 AND p.punched_ms >= ?6)
+				AND NOT EXISTS (SELECT 1 FROM workday w WHERE w.work_date IN (?9, ?10) AND w.employee_id = e.id AND w.presence IN ('in', 'on_break', 'outing') AND w.since_ms >= ?7)
+			ELSE EXISTS (SELECT 1 FROM workday w WHERE w.work_date IN (?9, ?10) AND w.employee_id = e.id AND w.presence IN ('in', 'on_break', 'outing')
+				AND (w.work_date = ?9 OR w.since_ms >= ?6)) END
+			AND NOT EXISTS (SELECT 1 FROM correction c WHERE c.employee_id = e.id AND c.state = 'open' AND c.type = ?3 AND c.work_date IN (?1, ?9))
+			AND NOT EXISTS (SELECT 1 FROM day_off o WHERE o.work_date = ?1 AND o.employee_id = e.id) `
+	// Those of the 雇用区分 ?2 of whom that is so, and who were neither reminded
+	// of it nor of ?4 things since midnight, ?8. Who has no link cannot be reached.
+	sqlMissing = `SELECT e.id FROM` + sqlAssigned + `WHERE a.employment_type_id = ?2 AND e.user_id IS NOT NULL AND` + sqlEmployed + `AND` + sqlLacks + `
 			AND NOT EXISTS (SELECT 1 FROM reminder r WHERE r.work_date = ?1 AND r.employee_id = e.id AND r.kind = ?3)
-			AND (SELECT count(*) FROM reminder r WHERE r.work_date = ?1 AND r.employee_id = e.id) < ?4
+			AND (SELECT count(*) FROM reminder r WHERE r.work_date IN (?1, ?11) AND r.employee_id = e.id AND r.made_ms >= ?8) < ?4
 		ORDER BY e.id LIMIT ?5`
-	sqlReminded     = `INSERT INTO reminder (work_date, employee_id, kind, outbox_id, made_ms) VALUES (?, ?, ?, ?, ?)`
-	sqlStillMissing = `SELECT r.kind, w.first_in_ms IS NOT NULL, w.presence IN ('in', 'on_break', 'outing'),
-			EXISTS (SELECT 1 FROM day_off o WHERE o.work_date = r.work_date AND o.employee_id = r.employee_id)
-		FROM reminder r LEFT JOIN workday w ON w.work_date = r.work_date AND w.employee_id = r.employee_id WHERE r.outbox_id = ?`
+	sqlReminded = `INSERT INTO reminder (work_date, employee_id, kind, outbox_id, made_ms, since_ms) VALUES (?, ?, ?, ?, ?, ?)`
+	// Of one that waits in the outbox.
+	sqlReminder     = `SELECT work_date, employee_id, kind, since_ms FROM reminder WHERE outbox_id = ?`
+	sqlStillMissing = `SELECT 1 FROM employee e WHERE e.id = ?2 AND` + sqlLacks
 )
+
+// missingArgs are the parameters of sqlMissing, and of sqlStillMissing with an
+// employee in place of the 雇用区分.
+func missingArgs(rules *timeclock.Rules, r timeclock.ReminderRound, of int64, now time.Time, limit int) []any {
+	local := now.In(rules.Location)
+	midnight := time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, rules.Location)
+	open := now.Add(-time.Duration(rules.OpenShiftHours) * time.Hour)
+	return []any{r.Day, of, r.Type, rules.Reminders.MaxPerDay, limit, r.Since(), open, midnight, r.WorkDate, r.WorkDate.AddDays(-1), r.Day.AddDays(-1)}
+}
 
 // remindAtOnce is how many are reminded in one transaction: messages wait for it.
 const remindAtOnce = 200
@@ -43,11 +58,11 @@ func (d *DB) Remind(ctx context.Context, a timeclock.Actor, now time.Time) (made
 	for _, round := range rules.ReminderRounds(now) {
 		for more := true; more; {
 			// Looked up by a reader first: nobody missing is the rule, and must not write.
-			if more, err = d.anyMissing(ctx, rules, round); err != nil || !more {
+			if more, err = d.anyMissing(ctx, rules, round, now); err != nil || !more {
 				break
 			}
 			err = d.write(ctx, op, func(t *tx) error {
-				n, err := t.remind(round)
+				n, err := t.remind(round, now)
 				made += n
 				more = n == remindAtOnce
 				return err
@@ -63,18 +78,18 @@ func (d *DB) Remind(ctx context.Context, a timeclock.Actor, now time.Time) (made
 	return made, nil
 }
 
-func (d *DB) anyMissing(ctx context.Context, rules *timeclock.Rules, r timeclock.ReminderRound) (found bool, err error) {
-	err = d.reader(ctx)(sqlMissing, func(row) error { found = true; return nil }, r.WorkDate, r.EmploymentTypeID, r.Type, rules.Reminders.MaxPerDay, 1)
+func (d *DB) anyMissing(ctx context.Context, rules *timeclock.Rules, r timeclock.ReminderRound, now time.Time) (found bool, err error) {
+	err = d.reader(ctx)(sqlMissing, func(row) error { found = true; return nil }, missingArgs(rules, r, r.EmploymentTypeID, now, 1)...)
 	return found, err
 }
 
-func (t *tx) remind(r timeclock.ReminderRound) (n int, err error) {
+func (t *tx) remind(r timeclock.ReminderRound, now time.Time) (n int, err error) {
 	if !t.rules.Reminders.On { // switched off since
 		return 0, nil
 	}
 	var ids []int64
 	if err := t.query(sqlMissing, func(x row) error { ids = append(ids, x.int(0)); return nil },
-		r.WorkDate, r.EmploymentTypeID, r.Type, t.rules.Reminders.MaxPerDay, remindAtOnce); err != nil {
+		missingArgs(t.rules, r, r.EmploymentTypeID, now, remindAtOnce)...); err != nil {
 		return 0, err
 	}
 	c := timeclock.CaseRemindIn
@@ -86,12 +101,12 @@ func (t *tx) remind(r timeclock.ReminderRound) (n int, err error) {
 		if err != nil {
 			return n, err
 		}
-		p := timeclock.Params{Name: e.Name(), Type: r.Type, Date: r.WorkDate, Offers: []timeclock.PunchType{r.Type}}
+		p := timeclock.Params{Name: e.Name(), Type: r.Type, Date: r.Day, Offers: []timeclock.PunchType{r.Type}}
 		out, err := t.post(timeclock.OutReminder, c, p, e, r.Until)
 		if err != nil {
 			return n, err
 		}
-		if err := t.run(sqlReminded, r.WorkDate, id, r.Type, out, t.now); err != nil {
+		if err := t.run(sqlReminded, r.Day, id, r.Type, out, t.now, r.Since()); err != nil {
 			return n, err
 		}
 		n++
@@ -100,16 +115,19 @@ func (t *tx) remind(r timeclock.ReminderRound) (n int, err error) {
 }
 
 // stillMissing reports whether what a reminder in the outbox is about is still
-// so: people punch while it waits, or say that they are off.
+// so: people punch while it waits, or say that they are off, and admins switch
+// the reminders off.
 func (t *tx) stillMissing(outbox int64) (missing bool, err error) {
-	missing = true
-	_, err = t.one(sqlStillMissing, func(r row) error {
-		missing = r.bool(2)
-		if timeclock.PunchType(r.str(0)) == timeclock.ClockIn {
-			missing = !r.bool(1)
-		}
-		missing = missing && !r.bool(3)
+	var r timeclock.ReminderRound
+	var employee int64
+	var since time.Time
+	found, err := t.one(sqlReminder, func(x row) error {
+		r.Day, employee, r.Type, since = timeclock.Date(x.str(0)), x.int(1), timeclock.PunchType(x.str(2)), x.time(3)
 		return nil
 	}, outbox)
-	return missing, err
+	if err != nil || !found || !t.rules.Reminders.On || since.IsZero() {
+		return false, err
+	}
+	r = r.BeganAfter(since, t.rules)
+	return t.one(sqlStillMissing, func(row) error { return nil }, missingArgs(t.rules, r, employee, t.now, 1)[:10]...) // without ?11
 }

@@ -3,6 +3,7 @@ package sqlite_test
 import (
 	"encoding/json"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -119,6 +120,120 @@ func TestRemindAtMost(t *testing.T) {
 	c.say(t, db, 0, 9, 20, "出勤")
 	if n := c.remind(t, db, 18, 10); n != 0 {
 		t.Errorf("%d reminded, one a day is enough", n)
+	}
+}
+
+// Who has come, whichever working day that is, has asked for it, or is off, is
+// not reminded; what was to be said is dropped where it is no longer so.
+func TestRemindWhoLacksIt(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		begin int // of work, minutes; it ends 9 hours later
+		say   func(c *talk, t *testing.T, db *sqlite.DB)
+		at    [2]int // when it is looked
+		want  string
+	}{
+		{"nobody came", 9 * 60, nil, [2]int{9, 10}, "clock_in 2026-11-23"},
+		{"came before 日付変更時間 for work at five", 5 * 60, func(c *talk, t *testing.T, db *sqlite.DB) { c.say(t, db, 0, 4, 55, "出勤") }, [2]int{5, 10}, ""},
+		{"and has not left", 5 * 60, func(c *talk, t *testing.T, db *sqlite.DB) { c.say(t, db, 0, 4, 55, "出勤") }, [2]int{14, 10}, "clock_out 2026-11-23"},
+		{"and has", 5 * 60, func(c *talk, t *testing.T, db *sqlite.DB) {
+			c.say(t, db, 0, 4, 55, "出勤")
+			c.say(t, db, 0, 14, 0, "退勤")
+		}, [2]int{14, 10}, ""},
+		{"work at four is of today", 4 * 60, nil, [2]int{4, 10}, "clock_in 2026-11-23"},
+		{"worked the night and is still there", 9 * 60, func(c *talk, t *testing.T, db *sqlite.DB) { c.say(t, db, 0, -2, 0, "出勤") }, [2]int{9, 10}, ""},
+		{"worked the night and has left", 9 * 60, func(c *talk, t *testing.T, db *sqlite.DB) {
+			c.say(t, db, 0, -2, 0, "出勤")
+			c.say(t, db, 0, 2, 0, "退勤")
+		}, [2]int{9, 10}, "clock_in 2026-11-23"},
+		{"forgot to leave the day before yesterday", 9 * 60, func(c *talk, t *testing.T, db *sqlite.DB) { c.say(t, db, 0, -39, 0, "出勤") }, [2]int{9, 10}, "clock_in 2026-11-23"},
+		{"has asked for it", 9 * 60, func(c *talk, t *testing.T, db *sqlite.DB) { c.say(t, db, 0, 9, 5, "修正 出勤 9:00") }, [2]int{9, 10}, ""},
+		{"has asked for 退勤", 9 * 60, func(c *talk, t *testing.T, db *sqlite.DB) {
+			c.say(t, db, 0, 9, 0, "出勤")
+			c.say(t, db, 0, 18, 2, "修正 退勤 18:00")
+		}, [2]int{18, 10}, ""},
+		{"took the request back", 9 * 60, func(c *talk, t *testing.T, db *sqlite.DB) {
+			c.say(t, db, 0, 9, 5, "修正 出勤 9:00")
+			c.say(t, db, 0, 9, 6, "修正 取消")
+		}, [2]int{9, 10}, "clock_in 2026-11-23"},
+		{"said in the small hours that today is off", 9 * 60, func(c *talk, t *testing.T, db *sqlite.DB) {
+			c.say(t, db, 0, 4, 40, "体調不良のため、今日は休みます")
+		}, [2]int{9, 10}, ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			var c talk
+			db := sqlitetest.Open(t, c.at)
+			sqlitetest.Company(t, db, 1)
+			saveReminders(t, db, timeclock.ReminderSettings{On: true, MaxPerDay: 2, Rules: []timeclock.ReminderRule{
+				{EmploymentTypeID: 1, On: true, Weekdays: []int{1, 2, 3, 4, 5, 6, 7}, ClockIn: tt.begin, ClockOut: tt.begin + 9*60, AfterMin: 10}}})
+			if tt.say != nil {
+				tt.say(&c, t, db)
+			}
+			c.remind(t, db, tt.at[0], tt.at[1])
+			got := strings.Join(sqlitetest.Query(t, db, "SELECT kind || ' ' || work_date FROM reminder"), ", ")
+			if got != tt.want {
+				t.Errorf("reminded of %q, want %q", got, tt.want)
+			}
+		})
+	}
+}
+
+// A reminder that waits is dropped once it is no longer so, also after the
+// program was started anew; that says nothing about the connection.
+func TestReminderDropped(t *testing.T) {
+	for name, then := range map[string]func(c *talk, t *testing.T, db *sqlite.DB){
+		"a request":    func(c *talk, t *testing.T, db *sqlite.DB) { c.say(t, db, 0, 9, 15, "修正 出勤 9:00") },
+		"off":          func(c *talk, t *testing.T, db *sqlite.DB) { c.say(t, db, 0, 9, 15, "今日は休み") },
+		"switched off": func(_ *talk, t *testing.T, db *sqlite.DB) { saveReminders(t, db, timeclock.DefaultReminders()) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			var c talk
+			db := registered(t, 1, c.at)
+			remindAll(t, db)
+			if n := c.remind(t, db, 9, 10); n != 1 {
+				t.Fatal(n)
+			}
+			then(&c, t, db)
+			for {
+				o, _ := claim(t, db, c.now)
+				if o == nil {
+					break
+				}
+				if o.Kind == timeclock.OutReminder {
+					t.Fatal("it leaves all the same")
+				}
+				if err := db.Settle(t.Context(), o.ID, timeclock.Delivery{State: timeclock.SendFailed, Code: timeclock.CodeKeyMissing}); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if got := sqlitetest.One(t, db, "SELECT code FROM outbox WHERE kind = 'reminder'"); got != "not_needed" {
+				t.Errorf("it ended as %s", got)
+			}
+			if h, err := db.Health(t.Context(), timeclock.Owner()); err != nil || name != "switched off" && h.Connection != timeclock.ConnectionFailing {
+				t.Errorf("the connection is %s, %v: the replies before failed", h.Connection, err)
+			}
+		})
+	}
+}
+
+// Of one calendar day: who was reminded of this morning's end of a night is not
+// reminded of this evening's beginning with one a day.
+func TestRemindAtMostOfACalendarDay(t *testing.T) {
+	var c talk
+	db := sqlitetest.Open(t, c.at)
+	sqlitetest.Company(t, db, 1)
+	saveReminders(t, db, timeclock.ReminderSettings{On: true, MaxPerDay: 1, Rules: []timeclock.ReminderRule{
+		{EmploymentTypeID: 1, On: true, Weekdays: []int{1, 2, 3, 4, 5, 6, 7}, ClockIn: 22 * 60, ClockOut: 7 * 60, AfterMin: 0}}})
+	c.say(t, db, 0, -2, 0, "出勤")
+	if n := c.remind(t, db, 7, 0); n != 1 {
+		t.Fatalf("%d reminded of 退勤", n)
+	}
+	c.say(t, db, 0, 7, 10, "退勤")
+	if n := c.remind(t, db, 22, 0); n != 0 {
+		t.Errorf("%d reminded again on the same day", n)
+	}
+	if n := c.remind(t, db, 24+22, 0); n != 1 {
+		t.Errorf("%d reminded the day after", n)
 	}
 }
 

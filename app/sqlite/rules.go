@@ -53,7 +53,7 @@ func (t *tx) refresh() error {
 		t.rules = c.rules
 		return nil
 	}
-	r, err := loadRules(t.writeConn.query)
+	r, err := t.db.loadRules(t.writeConn.query)
 	if err != nil {
 		return err
 	}
@@ -65,7 +65,7 @@ func (t *tx) refresh() error {
 // queryFunc runs a query on whichever connection.
 type queryFunc func(q string, scan func(row) error, args ...any) error
 
-func loadRules(query queryFunc) (*timeclock.Rules, error) {
+func (d *DB) loadRules(query queryFunc) (*timeclock.Rules, error) {
 	s := timeclock.DefaultSettings()
 	var phrases []timeclock.Phrase
 	var divisions []timeclock.Division
@@ -99,7 +99,7 @@ func loadRules(query queryFunc) (*timeclock.Rules, error) {
 	if err != nil {
 		return nil, err
 	}
-	rules.Reminders, rules.Templates = reminders, templates
+	rules.Reminders, rules.Templates, rules.IsHoliday = reminders.Clean(), templates, d.opts.IsHoliday
 	return rules, nil
 }
 
@@ -177,7 +177,7 @@ func (d *DB) Rules(ctx context.Context) (*timeclock.Rules, error) {
 	}
 	// Not stored for the writer: it reads inside its own transaction. Several
 	// reads are no snapshot; if the revision moved on, the next caller reads again.
-	r, err := loadRules(q)
+	r, err := d.loadRules(q)
 	if err != nil {
 		return nil, wrap(op, err)
 	}

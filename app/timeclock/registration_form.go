@@ -66,4 +66,10 @@ const (
 
 	ProblemFuture       ProblemReason = "future"        // a time still to come
 	ProblemNotPermitted ProblemReason = "not_permitted" // a type that the employee may not punch
+
+	ProblemRange     ProblemReason = "range"      // not a number from least to most, which FieldProblem.Other gives
+	ProblemClock     ProblemReason = "clock"      // not a time of day
+	ProblemNoClock   ProblemReason = "no_clock"   // neither when work begins nor when it ends
+	ProblemNoWeekday ProblemReason = "no_weekday" // no day of the week
+	ProblemNoRule    ProblemReason = "no_rule"    // reminders for nobody
 )

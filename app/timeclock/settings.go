@@ -35,9 +35,9 @@ func (s Settings) Validate() error {
 	case s.DayStartMin < 0 || s.DayStartMin >= 24*60:
 		return Invalid(op, "day_start_min", fmt.Sprintf("%d is not 0..1439", s.DayStartMin))
 	case s.DoubleTapSec < 0 || s.DoubleTapSec > 3600:
-		return Invalid(op, "double_tap_sec", fmt.Sprintf("%d is not 0..3600", s.DoubleTapSec))
+		return outOfRange(op, "double_tap_sec", 0, 3600)
 	case s.UndoMin < 0 || s.UndoMin > 24*60:
-		return Invalid(op, "undo_min", fmt.Sprintf("%d is not 0..1440", s.UndoMin))
+		return outOfRange(op, "undo_min", 0, 24*60)
 	case s.OpenShiftHours < 1 || s.OpenShiftHours > 24:
 		return Invalid(op, "open_shift_hours", fmt.Sprintf("%d is not 1..24", s.OpenShiftHours))
 	case s.KeepTalkDays < 0:
@@ -51,6 +51,11 @@ func (s Settings) Validate() error {
 	return nil
 }
 
+// outOfRange refuses a number that is not from least to most.
+func outOfRange(op, field string, least, most int) error {
+	return Refused(op, []FieldProblem{{Field: field, Reason: ProblemRange, Other: fmt.Sprintf("%d〜%d", least, most)}})
+}
+
 // Rules are settings made ready for deciding: the zone loaded, the phrases
 // compiled, the small tables at hand. Immutable; one revision of the company.
 type Rules struct {
@@ -61,6 +66,7 @@ type Rules struct {
 	EmploymentTypes map[int64]EmploymentType
 	Reminders       ReminderSettings
 	Templates       Templates
+	IsHoliday       func(Date) bool // whether a date is a national holiday; nil: none is
 }
 
 // NewRules makes settings ready. The settings must be valid.

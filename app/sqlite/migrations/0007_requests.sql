@@ -1,4 +1,4 @@
--- What became of the messages that take 修正申請 back, and the days they are about.
+-- Who takes 修正申請 back, and for which hours reminders are.
 
 -- The message that took it back: by 「修正 取消」, by 取消 of the punch it was
 -- about, or by a newer request about the same.
@@ -9,3 +9,6 @@ CREATE INDEX correction_withdrawn ON correction (employee_id, id) WHERE withdraw
 -- replace does not, for another approved request may have replaced that.
 CREATE TRIGGER correction_day_fixed BEFORE UPDATE OF id, work_date ON correction
   BEGIN SELECT RAISE(ABORT, 'what was asked for stays'); END;
+
+-- A 出勤 since then is one for the work that the reminder is about.
+ALTER TABLE reminder ADD COLUMN since_ms INTEGER;

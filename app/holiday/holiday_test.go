@@ -1,11 +1,11 @@
-package timeclock_test
+package holiday_test
 
 import (
 	"strings"
 	"sync"
 	"testing"
 
-	"punchline/app/timeclock"
+	"punchline/app/holiday"
 )
 
 // The dates of 内閣府「国民の祝日について」, 振替休日 and 休日 included.
@@ -17,18 +17,15 @@ func TestHolidays(t *testing.T) {
 		2027: "01-01 01-11 02-11 02-23 03-21 03-22 04-29 05-03 05-04 05-05 07-19 08-11 09-20 09-23 10-11 11-03 11-23",
 	} {
 		var got []string
-		for _, h := range timeclock.Holidays(year) {
-			if h.Name == "" {
-				t.Errorf("%s has no name", h.Date)
-			}
-			got = append(got, string(h.Date)[5:])
+		for _, d := range holiday.Of(year) {
+			got = append(got, string(d)[5:])
 		}
 		if s := strings.Join(got, " "); s != want {
 			t.Errorf("%d:\n got %s\nwant %s", year, s, want)
 		}
 	}
-	if !timeclock.IsHoliday("2026-11-23") || timeclock.IsHoliday("2026-11-24") {
-		t.Error("IsHoliday")
+	if !holiday.Is("2026-11-23") || holiday.Is("2026-11-24") {
+		t.Error("Is")
 	}
 }
 
@@ -39,7 +36,7 @@ func TestHolidaysAtOnce(t *testing.T) {
 	for range 8 {
 		wg.Go(func() {
 			for year := 2030; year < 2040; year++ {
-				if len(timeclock.Holidays(year)) < 16 {
+				if len(holiday.Of(year)) < 16 {
 					t.Error(year)
 				}
 			}
