@@ -125,8 +125,11 @@ func (t *tx) stillMissing(outbox int64) (missing bool, err error) {
 		r.Day, employee, r.Type, since = timeclock.Date(x.str(0)), x.int(1), timeclock.PunchType(x.str(2)), x.time(3)
 		return nil
 	}, outbox)
-	if err != nil || !found || !t.rules.Reminders.On || since.IsZero() {
-		return false, err
+	if err != nil || !found { // another sort of reminder
+		return !found, err
+	}
+	if !t.rules.Reminders.On || since.IsZero() { // since: made by an older program, half an hour ago at least
+		return false, nil
 	}
 	r = r.BeganAfter(since, t.rules)
 	return t.one(sqlStillMissing, func(row) error { return nil }, missingArgs(t.rules, r, employee, t.now, 1)[:10]...) // without ?11
