@@ -1,9 +1,9 @@
-import { screen, waitFor } from '@testing-library/react'
+import { act, screen, waitFor } from '@testing-library/react'
 import { describe, expect, test, vi } from 'vitest'
 import { type AdminInfo, type Bridge, BridgeError, type CorrectionRow } from '@/bridge'
 import { wordsOf } from '@/i18n'
 import { violations } from '@/testing/axe'
-import { hidden } from '@/testing/dialog'
+import { findDialog, hidden } from '@/testing/dialog'
 import { company } from '@/testing/employeeSamples'
 import { correctionDetail, correctionRow } from '@/testing/messageSamples'
 import { renderScreen } from '@/testing/render'
@@ -129,19 +129,165 @@ describe('a request', () => {
     await waitFor(() => expect(decline).toHaveBeenLastCalledWith({ id: 1, version: 1, reason: '違います' }))
   })
 
-  test('of a time that is none is refused beside the time, where one goes on', async () => {
+  const field = (name: string) => screen.findByRole<HTMLInputElement>('textbox', { name, hidden })
+  const marked = (name: string) =>
+    screen.getByRole('textbox', { name, hidden }).getAttribute('aria-invalid') === 'true'
+
+  test.each([
+    ['25:99', 'corrections.time.form'],
+    ['', 'problem.missing'],
+  ] as const)('of the time "%s" is refused at the time, where one goes on', async (typed, sentence) => {
+    const approve = vi.fn(async () => correctionDetail())
+    const { user } = open([correctionRow()], { approve })
+    await user.click(await cell('山田 太郎'))
+    const time = await field(ja.t('corrections.time'))
+    await user.clear(time)
+    if (typed !== '') await user.type(time, typed)
+    await user.click(await button(ja.t('corrections.approve')))
+    await waitFor(() => expect(document.activeElement).toBe(time))
+    expect(marked(ja.t('corrections.time'))).toBe(true)
+    expect(marked(ja.t('corrections.date'))).toBe(false)
+    const said = screen.getByText(ja.t(sentence))
+    expect(time.getAttribute('aria-describedby')).toBe(said.id)
+    expect(approve).not.toHaveBeenCalled()
+    // Whoever goes on writing is not held up by it.
+    await user.type(time, '1')
+    expect(screen.queryByText(ja.t(sentence))).toBeNull()
+  })
+
+  test('of a time to come is refused where it was changed', async () => {
     const approve = vi.fn(async () => {
-      throw new BridgeError('invalid', 'time', { field: 'time', reason: 'form' })
+      throw new BridgeError('invalid', 'wanted_at', { field: 'wanted_at', reason: 'future' })
     })
     const { user } = open([correctionRow()], { approve })
     await user.click(await cell('山田 太郎'))
-    const time = await screen.findByRole('textbox', { name: ja.t('corrections.time'), hidden })
+    const time = await field(ja.t('corrections.time'))
     await user.clear(time)
-    await user.type(time, '25:00')
+    await user.type(time, '23:59')
     await user.click(await button(ja.t('corrections.approve')))
     await waitFor(() => expect(document.activeElement).toBe(time))
-    expect(time.getAttribute('aria-invalid')).toBe('true')
-    expect(screen.getByText(ja.t('problem.form'))).toBeTruthy()
+    const date = await field(ja.t('corrections.date'))
+    await user.clear(date)
+    await user.type(date, '2026/11/24')
+    await user.click(await button(ja.t('corrections.approve')))
+    await waitFor(() => expect(document.activeElement).toBe(date))
+    expect(screen.getByText(ja.t('problem.future'))).toBeTruthy()
+  })
+
+  test('of a day that is none is refused at the date', async () => {
+    const { user } = open([correctionRow()])
+    await user.click(await cell('山田 太郎'))
+    const date = await field(ja.t('corrections.date'))
+    await user.clear(date)
+    await user.type(date, '2026/2/30')
+    await user.click(await button(ja.t('corrections.approve')))
+    await waitFor(() => expect(document.activeElement).toBe(date))
+    expect(screen.getByText(ja.t('problem.date'))).toBeTruthy()
+  })
+
+  test('is asked about once when its date is far from the one asked for', async () => {
+    const approve = vi.fn<Bridge['corrections']['approve']>(async () => {
+      throw new BridgeError('busy')
+    })
+    const { user } = open([correctionRow()], { approve })
+    await user.click(await cell('山田 太郎'))
+    const date = await field(ja.t('corrections.date'))
+    await user.clear(date)
+    await user.type(date, '2020/1/1')
+    await user.click(await button(ja.t('corrections.approve')))
+    const first = await findDialog(user)
+    expect(first.answers).toEqual([ja.t('corrections.far.keep'), ja.t('corrections.far.go')])
+    expect(
+      first.inside.getByText(
+        ja.t('corrections.far.text', { asked: '2026/11/23(月)', date: '2020/01/01(水)' }),
+      ),
+    ).toBeTruthy()
+    await first.press(ja.t('corrections.far.keep'))
+    await waitFor(() => expect(screen.queryByRole('alertdialog', { hidden })).toBeNull())
+    expect(approve).not.toHaveBeenCalled()
+    await user.click(await button(ja.t('corrections.approve')))
+    await (await findDialog(user)).press(ja.t('corrections.far.go'))
+    await waitFor(() => expect(approve).toHaveBeenCalledWith(expect.objectContaining({ date: '2020-01-01' })))
+    // The next day is what a night's work may well be about.
+    await user.clear(date)
+    await user.type(date, '2026/11/22')
+    await user.click(await button(ja.t('corrections.approve')))
+    await waitFor(() =>
+      expect(approve).toHaveBeenLastCalledWith(expect.objectContaining({ date: '2026-11-22' })),
+    )
+  })
+
+  test.each([
+    ['withdrawn', '', 'corrections.overtaken.withdrawn'],
+    ['declined', '別の人', 'corrections.overtaken'],
+  ] as const)(
+    'that is %s while one writes says so, and what is open can be left',
+    async (to, by, sentence) => {
+      let state: CorrectionRow['state'] = 'open'
+      const { user, client } = open([correctionRow()], {
+        get: async () => correctionDetail({ state, decidedBy: by, decidedAt: '2026-11-23T10:00:00+09:00' }),
+      })
+      await user.click(await cell('山田 太郎'))
+      await user.type(await field(ja.t('corrections.note')), '確認')
+      state = to
+      await act(() => client.invalidateQueries())
+      expect(await screen.findByText(ja.t(sentence))).toBeTruthy()
+      expect(screen.getByText(ja.t('corrections.overtaken.typed'))).toBeTruthy()
+      const closes = screen
+        .getAllByRole('button', { name: ja.t('ui.close'), hidden })
+        .filter(({ textContent }) => textContent === ja.t('ui.close'))
+      expect(closes).toEqual([document.activeElement])
+      await user.keyboard('{Escape}')
+      await waitFor(() => expect(screen.queryByText(ja.t(sentence))).toBeNull())
+      expect(screen.queryByRole('alertdialog', { hidden })).toBeNull()
+    },
+  )
+
+  test('about a punch that is gone says what approving will do', async () => {
+    const gone = correctionRow().replaces
+    if (!gone) throw new Error('the sample replaces a punch')
+    const { user } = open([correctionRow({ replaces: { ...gone, voided: true } })])
+    expect(await cell(ja.t('corrections.adds'))).toBeTruthy()
+    await user.click(await cell('山田 太郎'))
+    expect(await screen.findByText(ja.t('corrections.lost', { punch: '出勤 09:02' }))).toBeTruthy()
+  })
+
+  test('names the working day, and the date of what came after midnight', async () => {
+    const { user } = open([
+      correctionRow({
+        type: 'clock_out',
+        wantedAt: '2026-11-24T03:50:00+09:00',
+        replaces: {
+          id: 5,
+          type: 'clock_out',
+          at: '2026-11-24T04:10:00+09:00',
+          source: 'lineworks',
+          voided: false,
+          edited: false,
+        },
+      }),
+    ])
+    await user.click(await cell('山田 太郎'))
+    expect(
+      await screen.findByRole('heading', {
+        name: ja.t('corrections.day', { date: '2026/11/23(月)' }),
+        hidden,
+      }),
+    ).toBeTruthy()
+    expect(screen.getByText('11/24 04:10')).toBeTruthy()
+    expect(await violations()).toEqual([])
+  })
+
+  test('of many words is folded, for the decision stands below it', async () => {
+    const long = '長い話です。'.repeat(300)
+    const { user } = open([correctionRow({ message: long })])
+    await user.click(await cell('山田 太郎'))
+    const more = await button(ja.t('ui.show_more'))
+    expect(screen.queryByText(long)).toBeNull()
+    await user.click(more)
+    expect(screen.getByText(long)).toBeTruthy()
+    await user.click(await button(ja.t('ui.show_less')))
+    expect(screen.queryByText(long)).toBeNull()
   })
 
   test('decided by somebody else meanwhile is shown as it is now', async () => {
@@ -160,6 +306,7 @@ describe('a request', () => {
       expect(screen.queryByRole('button', { name: ja.t('corrections.approve') })).toBeNull(),
     )
     expect(screen.getByText(/別の人/)).toBeTruthy()
+    expect(screen.getByText(ja.t('corrections.overtaken'))).toBeTruthy()
   })
 
   test('is only looked at without the right to decide', async () => {

@@ -19,6 +19,7 @@ import { useWords, type Words } from '@/i18n'
 import { EmptyState, FilterRow, FilterSelect, NoRight, PageTitle, SearchField } from '@/ui'
 import { type Column, DataTable, type Sort, useWindowedRows } from '@/ui/table'
 import { CorrectionDrawer } from './CorrectionDrawer'
+import { colors, lost, moment } from './shown'
 
 interface Filter {
   readonly state: CorrectionState | ''
@@ -162,7 +163,7 @@ function columnsIn(words: Words): Column<CorrectionRow>[] {
       width: 92,
       grow: 0,
       align: 'end',
-      text: (row) => (row.replaces ? words.clock(row.replaces.at) : t('corrections.adds')),
+      text: (row) => (row.replaces && !lost(row) ? words.clock(row.replaces.at) : t('corrections.adds')),
     },
     {
       id: 'state',
@@ -178,16 +179,4 @@ function columnsIn(words: Words): Column<CorrectionRow>[] {
       ),
     },
   ]
-}
-
-export const colors = {
-  open: 'brand',
-  approved: 'success',
-  declined: 'danger',
-  withdrawn: 'informative',
-} as const satisfies Record<CorrectionState, string>
-
-/** 11/23(月) 09:00 */
-export function moment(words: Words, instant: string): string {
-  return instant === '' ? '' : `${words.shortDate(instant.slice(0, 10))} ${words.clock(instant)}`
 }

@@ -1,0 +1,33 @@
+/** What an admin decides about a 修正申請, and what can be said of it before it is sent. */
+import type { CorrectionDetail, FieldProblem, PunchType } from '@/bridge'
+
+/** As the program wants it. */
+export interface Decision {
+  readonly type: PunchType
+  readonly date: string
+  readonly time: string
+  readonly note: string
+}
+
+/** What was asked for, as it is. */
+export function asked({ row }: CorrectionDetail): Decision {
+  return { type: row.type, date: row.wantedAt.slice(0, 10), time: row.wantedAt.slice(11, 16), note: '' }
+}
+
+/** What is no date or no time; null for a decision that may be sent. */
+export function unreadable({ date, time }: Decision): FieldProblem | null {
+  const problem = (field: string, value: string): FieldProblem => ({
+    field,
+    reason: value === '' ? 'missing' : 'form',
+    mendable: false,
+    mended: '',
+  })
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(date)) return problem('date', date)
+  if (!/^([01]\d|2[0-3]):[0-5]\d$/.test(time)) return problem('time', time)
+  return null
+}
+
+/** Further from the day asked for than a night's work: perhaps a slip of the keys. */
+export function isFar(date: string, askedDate: string): boolean {
+  return Math.abs(Date.parse(date) - Date.parse(askedDate)) > 24 * 60 * 60 * 1000
+}
