@@ -87,7 +87,10 @@ function Opened(props: { id: number; editable: boolean; onClose: () => void }) {
   })
   const refused = decide.error
   useEffect(() => {
-    if (refused || unread) fields.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
+    if (!refused && !unread) return
+    fields.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
+    // What is wrong with it stands below it.
+    fields.current?.querySelector('[role="alert"]')?.scrollIntoView({ block: 'nearest' })
   }, [refused, unread])
 
   // One's own decision may be known here before its answer comes.

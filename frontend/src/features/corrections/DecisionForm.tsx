@@ -46,6 +46,7 @@ const useStyles = makeStyles({
     alignItems: 'flex-start',
     gap: tokens.spacingHorizontalXS,
     margin: 0,
+    scrollMarginBlock: tokens.spacingVerticalM,
     color: tokens.colorPaletteRedForeground1,
   },
   icon: { flexShrink: 0, marginBlockStart: tokens.spacingVerticalXXS },

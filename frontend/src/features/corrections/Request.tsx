@@ -139,8 +139,8 @@ export function Request(props: { detail: CorrectionDetail }) {
 }
 
 /** Of a message this much is shown at first, for the decision stands below it. */
-const firstCharacters = 240
-const firstLines = 8
+const firstCharacters = 120
+const firstLines = 4
 
 function Bubble(props: { text: string; answer?: boolean }) {
   const { text, answer = false } = props
