@@ -17,7 +17,7 @@ const useStyles = makeStyles({
     overflowY: 'auto',
     // The frame of a field with the focus is not cut off.
     padding: tokens.spacingHorizontalXXS,
-    margin: `-${tokens.spacingHorizontalXXS}`,
+    margin: `calc(-1 * ${tokens.spacingHorizontalXXS})`,
   },
 })
 
@@ -30,6 +30,8 @@ const overscan = 6
 export interface RowsHandle {
   /** Brings the row that is active into sight, and the focus to it. */
   focus(): void
+  /** Goes back to the first row, without the focus. */
+  toTop(): void
 }
 
 export function Rows(props: {
@@ -81,6 +83,7 @@ export function Rows(props: {
       if (many) virtualizer.scrollToIndex(stop, { align: 'auto' })
       list.current?.querySelector<HTMLInputElement>(`input[data-row="${active}"]`)?.focus()
     },
+    toTop: () => virtualizer.scrollToOffset(0),
   }))
 
   const row = (index: number, start?: number) => {

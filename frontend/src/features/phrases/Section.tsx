@@ -154,7 +154,10 @@ export const Section = memo(function Section(props: {
               label={t('phrases.find', { kind: title })}
               placeholder={t('phrases.find', { kind: title })}
               value={search}
-              onChange={setSearch}
+              onChange={(text) => {
+                setSearch(text)
+                list.current?.toTop()
+              }}
             />
             <Caption1 className={styles.quiet}>
               {search === ''

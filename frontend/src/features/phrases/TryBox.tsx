@@ -40,6 +40,7 @@ const useStyles = makeStyles({
     backgroundColor: tokens.colorNeutralBackground3,
   },
   small: { minHeight: 0 },
+  preview: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalXS },
   bubble: {
     maxWidth: '90%',
     margin: 0,
@@ -77,7 +78,7 @@ export function TryBox(props: {
     <Panel title={t('phrases.try')}>
       <div className={styles.body}>
         {preview !== null && (
-          <section aria-label={t('phrases.preview')}>
+          <section aria-label={t('phrases.preview')} className={styles.preview}>
             <Caption1 className={styles.quiet}>{t('phrases.preview')}</Caption1>
             <div className={mergeClasses(styles.talk, styles.small)}>
               <Reply {...preview} />

@@ -30,7 +30,16 @@ test('what is said about a row belongs to that row', () => {
   expect([...notesOf(notes, 'clock_in').conflicts.keys()]).toEqual([rows[1].id])
   expect(notes.form.map(({ reason }) => reason)).toEqual(['too_many'])
   expect([...notes.templates.keys()]).toEqual(['help'])
-  expect(notes.first).toEqual({ kind: 'clock_in', row: rows[0].id })
+  expect(notes.first).toEqual({ bar: true })
+  const twice = [
+    problem({ kind: 'help' }),
+    problem({ index: 1 }),
+    problem({ place: 'template', case: 'help' }),
+  ]
+  expect(notesAbout(draft, { problems: twice, conflicts: [] }, false, noNotes).first).toEqual({
+    kind: 'clock_in',
+    row: rows[1].id,
+  })
   expect(notes.count).toBe(3)
 })
 

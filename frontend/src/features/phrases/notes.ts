@@ -23,7 +23,7 @@ export interface Notes {
   readonly form: readonly PhraseProblem[]
   /** Of the problems. */
   readonly count: number
-  /** Of the first problem. */
+  /** Of the first problem on the screen. */
   readonly first: Place | null
 }
 
@@ -58,12 +58,14 @@ export function notesAbout(draft: Draft, checked: PhraseChecked, refused: boolea
   }
   let count = 0
   let first: Place | null = null
+  let lowest = Number.POSITIVE_INFINITY
   for (const problem of checked.problems) {
     const empty = problem.reason === 'empty' || problem.reason === 'template_empty'
     if (empty && !refused && !knownEmpty(draft, problem, before)) continue
     count += 1
     const place = placeOf(draft, problem)
-    first ??= place
+    const order = orderOf(place, problem)
+    if (order < lowest) [first, lowest] = [place, order]
     if ('case' in place) templates.set(place.case, templates.get(place.case) ?? problem)
     else if ('bar' in place) form.push(problem)
     else if (place.row === null) of(place.kind).problem = problem
@@ -94,6 +96,13 @@ function placeOf(draft: Draft, { place, kind, index, reason, case: name }: Phras
   // 「1つは必要」 is about all of its rows.
   const row = reason === 'last_one' ? undefined : draft.sections[kind][index]
   return { kind, row: row?.id ?? null }
+}
+
+/** From the top of the screen on: the whole, sections with their rows, replies. */
+function orderOf(place: Place, { index }: PhraseProblem): number {
+  if ('bar' in place) return -1
+  if ('case' in place) return Number.MAX_SAFE_INTEGER
+  return kinds.indexOf(place.kind) * 1e6 + (place.row === null ? 1e6 - 1 : index)
 }
 
 /** It was told before that this is empty; it still is. */
