@@ -56,7 +56,7 @@ func TestMessageToPunchAndReply(t *testing.T) {
 func TestAmbiguousAsksAndPunchesAtTheOriginalTime(t *testing.T) {
 	r := newRig(t, 1)
 	phrases := append(timeclock.DefaultPhrases(), timeclock.Phrase{Kind: timeclock.PhraseKind(timeclock.ClockOut), Text: "お疲れ"})
-	if err := r.app.DB.SavePhrases(t.Context(), timeclock.Owner(), phrases); err != nil {
+	if err := sqlitetest.SavePhrases(t.Context(), r.app.DB, timeclock.Owner(), phrases); err != nil {
 		t.Fatal(err)
 	}
 	d := r.say(t, 0, "お疲れ様です、出勤しました")
@@ -216,7 +216,7 @@ func TestOneKeeperAFolder(t *testing.T) {
 	defer beside.Close()
 	// What the one beside it changes holds for the very next message.
 	phrases := append(timeclock.DefaultPhrases(), timeclock.Phrase{Kind: timeclock.PhraseKind(timeclock.ClockIn), Text: "おはよう"})
-	if err := beside.DB.SavePhrases(t.Context(), timeclock.Owner(), phrases); err != nil {
+	if err := sqlitetest.SavePhrases(t.Context(), beside.DB, timeclock.Owner(), phrases); err != nil {
 		t.Fatal(err)
 	}
 	r.say(t, 0, "おはよう")

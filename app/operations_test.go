@@ -19,7 +19,7 @@ func operations(t *testing.T) (cfg app.Config, file string) {
 	cfg = app.Config{DataDir: filepath.Join(dir, "data"), KeyFile: filepath.Join(dir, "test.key")}
 	withFolder(t, cfg, func(a *app.App) {
 		for range 5 {
-			if err := a.DB.SavePhrases(t.Context(), timeclock.Owner(), timeclock.DefaultPhrases()); err != nil {
+			if err := sqlitetest.SaveSettings(t.Context(), a.DB, timeclock.Owner(), timeclock.DefaultSettings()); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -98,7 +98,7 @@ func TestOperationsGoOn(t *testing.T) {
 		}
 		defer beside.Close()
 		for _, db := range []*app.App{a, beside, a} {
-			if err := db.DB.SaveSettings(t.Context(), timeclock.Owner(), timeclock.DefaultSettings()); err != nil {
+			if err := sqlitetest.SaveSettings(t.Context(), db.DB, timeclock.Owner(), timeclock.DefaultSettings()); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -137,8 +137,8 @@ func TestOperationsAreOfWhatHappened(t *testing.T) {
 		before := sqlitetest.Query(t, a.DB, "SELECT * FROM operation")
 		bad := timeclock.DefaultSettings()
 		bad.TimeZone = "nowhere"
-		a.DB.SaveSettings(t.Context(), timeclock.Owner(), bad)
-		a.DB.SavePhrases(t.Context(), timeclock.Owner(), nil)
+		sqlitetest.SaveSettings(t.Context(), a.DB, timeclock.Owner(), bad)
+		sqlitetest.SavePhrases(t.Context(), a.DB, timeclock.Owner(), nil)
 		a.DB.SaveRegistration(t.Context(), timeclock.Actor{}, timeclock.Registration{}, timeclock.Credentials{})
 		if after := sqlitetest.Query(t, a.DB, "SELECT * FROM operation"); !slices.Equal(before, after) {
 			t.Errorf("operations of what never happened: %v", after[len(before):])

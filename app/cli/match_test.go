@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"punchline/app"
+	"punchline/app/sqlite/sqlitetest"
 	"punchline/app/timeclock"
 	"punchline/app/words"
 )
@@ -166,7 +167,7 @@ func TestMatchByTheFolder(t *testing.T) {
 		}
 		defer a.Close()
 		phrases := append(timeclock.DefaultPhrases(), timeclock.Phrase{Kind: "clock_in", Text: "おはよう"})
-		if err := a.DB.SavePhrases(t.Context(), timeclock.Owner(), phrases); err != nil {
+		if err := sqlitetest.SavePhrases(t.Context(), a.DB, timeclock.Owner(), phrases); err != nil {
 			t.Fatal(err)
 		}
 		if code, stdout, stderr := run(t, env, "match", "おはよう"); code != 0 || stdout != "clock_in\n" || stderr != "" {

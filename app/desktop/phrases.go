@@ -187,7 +187,6 @@ type PhraseChange struct {
 	Added     []PhraseItem `json:"added"`
 	Removed   []PhraseItem `json:"removed"`
 	Templates []string     `json:"templates"` // cases
-	Form      PhraseForm   `json:"form"`      // as it was then
 }
 
 // PhraseImported is what a file says; nothing is stored. Kinds that it does not
@@ -317,13 +316,24 @@ func (p *Phrases) History() ([]PhraseChange, error) {
 		}
 		all := make([]PhraseChange, 0, len(found))
 		for _, h := range found {
-			c := PhraseChange{ID: h.ID, At: instant(h.At), By: h.By, Added: phraseItems(h.Change.Added), Removed: phraseItems(h.Change.Removed), Templates: []string{}, Form: phraseForm(h.Form)}
+			c := PhraseChange{ID: h.ID, At: instant(h.At), By: h.By, Added: phraseItems(h.Change.Added), Removed: phraseItems(h.Change.Removed), Templates: []string{}}
 			for _, t := range h.Change.Templates {
-				c.Templates = append(c.Templates, string(t))
+				c.Templates = append(c.Templates, string(t.Case))
 			}
 			all = append(all, c)
 		}
 		return all, nil
+	})
+}
+
+// HistoryForm is the form as a change left it. Code: not_found.
+func (p *Phrases) HistoryForm(id int64) (PhraseForm, error) {
+	return call(p.p, "Phrases.HistoryForm", func(ctx context.Context, a timeclock.Actor) (PhraseForm, error) {
+		f, err := p.p.s.Phrases.PhraseHistoryForm(ctx, a, id)
+		if err != nil {
+			return PhraseForm{}, err
+		}
+		return phraseForm(f), nil
 	})
 }
 

@@ -18,7 +18,10 @@ func TestAppendOnly(t *testing.T) {
 	record(t, db, sqlitetest.Text(0, now, "出勤"))
 	record(t, db, sqlitetest.Text(0, now.Add(time.Second), "取消"))
 	record(t, db, sqlitetest.Text(0, now.Add(2*time.Second), "出勤 退勤"))
-	if err := db.SavePhrases(t.Context(), timeclock.Owner(), timeclock.DefaultPhrases()); err != nil {
+	record(t, db, sqlitetest.Text(0, now.Add(3*time.Second), "修正 昨日 出勤 9:00"))
+	record(t, db, sqlitetest.Text(0, now.Add(4*time.Second), "修正 昨日 退勤 18:00"))
+	record(t, db, sqlitetest.Text(0, now.Add(5*time.Second), "修正 取消"))
+	if err := sqlitetest.SavePhrases(t.Context(), db, timeclock.Owner(), withPhrase("clock_in", "おはよう")); err != nil {
 		t.Fatal(err)
 	}
 	if err := db.Agree(t.Context(), timeclock.Owner(), timeclock.TermsVersion); err != nil {
@@ -29,7 +32,7 @@ func TestAppendOnly(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer c.Close()
-	for _, table := range []string{"event", "punch", "question", "outbox", "punch_history", "operation", "consent"} {
+	for _, table := range []string{"event", "punch", "question", "outbox", "punch_history", "operation", "consent", "correction", "phrase_history"} {
 		before := sqlitetest.Query(t, db, "SELECT * FROM "+table)
 		if len(before) == 0 {
 			t.Fatalf("no row in %s to test with", table)
@@ -38,6 +41,12 @@ func TestAppendOnly(t *testing.T) {
 		switch table {
 		case "punch_history":
 			tries = append(tries, "UPDATE punch_history SET reason = 'x'", "INSERT OR REPLACE INTO punch_history SELECT id, punch_id, 9, at_ms, actor_kind, actor_id, actor_name, event_id, reason, old, new FROM punch_history")
+		case "correction":
+			tries = append(tries, "UPDATE correction SET wanted_ms = 0", "UPDATE correction SET work_date = '2020-01-01' WHERE id = 1", "UPDATE correction SET id = 9 WHERE id = 1",
+				"UPDATE correction SET state = 'open' WHERE state = 'withdrawn'",
+				"INSERT OR REPLACE INTO correction (id, event_id, employee_id, type, wanted_ms, work_date, asked_ms, state) SELECT id, event_id, employee_id, type, 0, work_date, asked_ms, state FROM correction")
+		case "phrase_history":
+			tries = append(tries, "UPDATE phrase_history SET actor_name = 'x'", "INSERT OR REPLACE INTO phrase_history SELECT id, at_ms, actor_kind, actor_id, 'x', change, form FROM phrase_history")
 		case "consent":
 			tries = append(tries, "UPDATE consent SET version = 'x'", "INSERT OR REPLACE INTO consent SELECT id, 'x', at_ms, actor_kind, actor_id, actor_name, via FROM consent")
 		case "operation":

@@ -52,7 +52,7 @@ func TestDiskFails(t *testing.T) {
 					t.Error("it is not stored, and may be")
 				}
 			}
-			if err := db.SavePhrases(t.Context(), timeclock.Owner(), withPhrase("clock_in", "おはよう")); timeclock.CodeOf(err) != tt.code {
+			if err := sqlitetest.SavePhrases(t.Context(), db, timeclock.Owner(), withPhrase("clock_in", "おはよう")); timeclock.CodeOf(err) != tt.code {
 				t.Errorf("phrases: %v", err)
 			}
 			// What is there can be read all the while.

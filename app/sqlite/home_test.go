@@ -185,7 +185,7 @@ func TestFeed(t *testing.T) {
 	sqlitetest.Company(t, db, 3)
 	settings := timeclock.DefaultSettings()
 	settings.OutingsUsed = true
-	if err := db.SaveSettings(t.Context(), timeclock.Owner(), settings); err != nil {
+	if err := sqlitetest.SaveSettings(t.Context(), db, timeclock.Owner(), settings); err != nil {
 		t.Fatal(err)
 	}
 	late := sqlitetest.Text(0, at("2026-11-23 09:00"), "おはよう、出勤")

@@ -239,7 +239,7 @@ func TestRecordDoesWhatDecideSays(t *testing.T) {
 				o.Now = func() time.Time { return timeclock.FromMillis(clock.Load()) }
 			})
 			sqlitetest.Company(t, db, people)
-			if err := db.SaveSettings(t.Context(), timeclock.Owner(), m.rules.Settings); err != nil {
+			if err := sqlitetest.SaveSettings(t.Context(), db, timeclock.Owner(), m.rules.Settings); err != nil {
 				t.Fatal(err)
 			}
 			all := chatter(rnd, people, 150)

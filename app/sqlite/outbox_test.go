@@ -80,7 +80,7 @@ func TestClaimGivesTheWholeMessage(t *testing.T) {
 	sqlitetest.Company(t, db, 1)
 	s := timeclock.DefaultSettings()
 	s.GroupRooms = true
-	if err := db.SaveSettings(t.Context(), timeclock.Owner(), s); err != nil {
+	if err := sqlitetest.SaveSettings(t.Context(), db, timeclock.Owner(), s); err != nil {
 		t.Fatal(err)
 	}
 	m := sqlitetest.Text(0, sqlitetest.Now(), "出勤か退勤")

@@ -10,7 +10,8 @@ import (
 var _ timeclock.PhraseStore = (*DB)(nil)
 
 const (
-	sqlPhraseHistory = `SELECT id, at_ms, actor_name, change, form FROM phrase_history ORDER BY id DESC LIMIT ?`
+	sqlPhraseHistory = `SELECT id, at_ms, actor_name, change FROM phrase_history ORDER BY id DESC LIMIT ?`
+	sqlHistoryForm   = `SELECT form FROM phrase_history WHERE id = ?`
 	sqlPhraseChanged = `INSERT INTO phrase_history (at_ms, actor_kind, actor_id, actor_name, change, form) VALUES (?, ?, ?, ?, ?, ?)`
 	sqlInsertPhrase  = `INSERT INTO phrase (kind, text, folded, position, created_ms) VALUES (?, ?, ?, ?, ?)`
 )
@@ -50,6 +51,10 @@ func (d *DB) SavePhraseForm(ctx context.Context, a timeclock.Actor, revision str
 		if stored != revision {
 			return timeclock.E(op, timeclock.CodeConflict, nil)
 		}
+		now := timeclock.FormOf(phrases, templates)
+		if same, err := fingerprint(now); err != nil || same == stored {
+			return err
+		}
 		if err := t.replacePhrases(phrases); err != nil {
 			return err
 		}
@@ -61,7 +66,7 @@ func (d *DB) SavePhraseForm(ctx context.Context, a timeclock.Actor, revision str
 		if err != nil {
 			return err
 		}
-		form, err := json.Marshal(timeclock.FormOf(phrases, templates))
+		form, err := json.Marshal(now)
 		if err != nil {
 			return err
 		}
@@ -69,8 +74,19 @@ func (d *DB) SavePhraseForm(ctx context.Context, a timeclock.Actor, revision str
 			return err
 		}
 		t.changed(timeclock.TopicPhrases)
-		return t.operation(a, "save_phrases", "phrase", "", nil, change)
+		was, is := phraseOperation{change.Removed, map[timeclock.Case]string{}}, phraseOperation{change.Added, map[timeclock.Case]string{}}
+		for _, c := range change.Templates {
+			was.Templates[c.Case], is.Templates[c.Case] = c.Was, c.Is
+		}
+		return t.operation(a, "save_phrases", "phrase", "", was, is)
 	})
+}
+
+// phraseOperation is one side of a change in the operation log: what went, or
+// what came in its place.
+type phraseOperation struct {
+	Phrases   []timeclock.Phrase        `json:"phrases"`
+	Templates map[timeclock.Case]string `json:"templates"`
 }
 
 // replacePhrases puts phrases in place of all there are.
@@ -101,11 +117,22 @@ func (d *DB) PhraseHistory(ctx context.Context, a timeclock.Actor, n int) (all [
 		if err := json.Unmarshal(r.bytes(3), &h.Change); err != nil {
 			return err
 		}
-		if err := json.Unmarshal(r.bytes(4), &h.Form); err != nil {
-			return err
-		}
 		all = append(all, h)
 		return nil
-	}, n)
+	}, min(max(n, 0), timeclock.MaxPhraseHistory))
 	return all, wrap(op, err)
+}
+
+// PhraseHistoryForm implements timeclock.PhraseStore.
+func (d *DB) PhraseHistoryForm(ctx context.Context, a timeclock.Actor, id int64) (f timeclock.PhraseForm, err error) {
+	const op = "sqlite.PhraseHistoryForm"
+	if err := timeclock.May(a, timeclock.ReadPhrases); err != nil {
+		return f, err
+	}
+	found := false
+	err = d.reader(ctx)(sqlHistoryForm, func(r row) error { found = true; return json.Unmarshal(r.bytes(0), &f) }, id)
+	if err == nil && !found {
+		err = timeclock.E(op, timeclock.CodeNotFound, nil)
+	}
+	return f, wrap(op, err)
 }

@@ -72,8 +72,25 @@ func TestSavePhraseForm(t *testing.T) {
 	if err != nil || len(h) != 2 {
 		t.Fatalf("%+v %v", h, err)
 	}
-	if got, want := fmt.Sprint(h[1].By, " ", h[1].Change, " ", len(h[1].Form.Sections)), "総務 {[{0 clock_in おはよう}] [] [punched]} 11"; got != want {
+	if got, want := fmt.Sprint(h[1].By, " ", h[1].Change), "総務 {[{0 clock_in おはよう}] [] [{punched  {name}さん\n{today}}]}"; got != want {
 		t.Errorf("%s, want %s", got, want)
+	}
+	if then, err := window.PhraseHistoryForm(t.Context(), editor, h[1].ID); err != nil || !slices.Equal(then.Sections[0].Phrases, []string{"出勤", "おはよう"}) || len(then.Templates) != 1 {
+		t.Errorf("as it was then: %+v %v", then, err)
+	}
+	if _, err := window.PhraseHistoryForm(t.Context(), editor, 99); timeclock.CodeOf(err) != timeclock.CodeNotFound {
+		t.Errorf("a change that never was: %v", err)
+	}
+	// What is stored already is no change.
+	same, revision, err := keeper.PhraseForm(t.Context(), editor)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := keeper.SavePhraseForm(t.Context(), editor, revision, same); err != nil {
+		t.Error(err)
+	}
+	if h, err := window.PhraseHistory(t.Context(), editor, 1<<30); err != nil || len(h) != 2 {
+		t.Errorf("%d changes, %v", len(h), err)
 	}
 	if got, want := fmt.Sprint(h[0].Change), "{[] [{0 clock_in おはよう}] []}"; got != want {
 		t.Errorf("%s, want %s", got, want)

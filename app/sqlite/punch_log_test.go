@@ -65,14 +65,14 @@ func TestPunchLogKeepsWhatWas(t *testing.T) {
 	sqlitetest.Company(t, db, 1)
 	s := timeclock.DefaultSettings()
 	s.TimeZone = "America/St_Johns"
-	if err := db.SaveSettings(t.Context(), timeclock.Owner(), s); err != nil {
+	if err := sqlitetest.SaveSettings(t.Context(), db, timeclock.Owner(), s); err != nil {
 		t.Fatal(err)
 	}
 	summer, winter := time.Date(2026, 7, 1, 12, 0, 0, 0, time.UTC), time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 	record(t, db, sqlitetest.Text(0, summer, "出勤"))
 	record(t, db, sqlitetest.Text(0, winter, "出勤"))
 	s.TimeZone = "Asia/Tokyo"
-	if err := db.SaveSettings(t.Context(), timeclock.Owner(), s); err != nil {
+	if err := sqlitetest.SaveSettings(t.Context(), db, timeclock.Owner(), s); err != nil {
 		t.Fatal(err)
 	}
 	sqlitetest.Exec(t, db, "UPDATE assignment SET division_id = 2, employment_type_id = 2")

@@ -185,53 +185,6 @@ func (d *DB) Rules(ctx context.Context) (*timeclock.Rules, error) {
 	return r, nil
 }
 
-// SaveSettings replaces the company-wide settings. Right: edit_company.
-// Codes: forbidden, invalid with the field.
-func (d *DB) SaveSettings(ctx context.Context, a timeclock.Actor, s timeclock.Settings) error {
-	const op = "sqlite.SaveSettings"
-	if err := timeclock.May(a, timeclock.EditCompany); err != nil {
-		return err
-	}
-	if err := s.Validate(); err != nil {
-		return err
-	}
-	return d.write(ctx, op, func(t *tx) error {
-		if err := t.saveSetting(settingCompany, s); err != nil {
-			return err
-		}
-		t.changed(timeclock.TopicSettings)
-		return t.operation(a, "save_settings", "setting", "company", t.rules.Settings, s)
-	})
-}
-
-// SavePhrases replaces all 文言 and command phrases in one transaction; they
-// hold from the very next message. Right: edit_phrases. Codes: forbidden,
-// invalid with the field "phrases[i]": empty, too long, of an unknown kind,
-// or folding to another's; "phrases" when a type would be left without one.
-func (d *DB) SavePhrases(ctx context.Context, a timeclock.Actor, phrases []timeclock.Phrase) error {
-	const op = "sqlite.SavePhrases"
-	if err := timeclock.May(a, timeclock.EditPhrases); err != nil {
-		return err
-	}
-	if err := timeclock.CheckPhrases(phrases); err != nil {
-		return err
-	}
-	return d.write(ctx, op, func(t *tx) error {
-		var old []timeclock.Phrase
-		if err := t.query(sqlPhrases, func(r row) error {
-			old = append(old, timeclock.Phrase{ID: r.int(0), Kind: timeclock.PhraseKind(r.str(1)), Text: r.str(2)})
-			return nil
-		}); err != nil {
-			return err
-		}
-		if err := t.replacePhrases(phrases); err != nil {
-			return err
-		}
-		t.changed(timeclock.TopicPhrases)
-		return t.operation(a, "save_phrases", "phrase", "", old, phrases)
-	})
-}
-
 // defaultPhrases is the statement that gives a new folder its 文言.
 func defaultPhrases(now time.Time) string {
 	var b strings.Builder

@@ -43,7 +43,7 @@ func TestRulesOfAnotherProcess(t *testing.T) {
 	say(0, "おはよう", "unmatched unmatched")
 	told := make(chan timeclock.Topic, 100)
 	defer db.Subscribe(func(c timeclock.Change) { told <- c.Topic })()
-	if err := other.SavePhrases(t.Context(), timeclock.Owner(), withPhrase("clock_in", "おはよう")); err != nil {
+	if err := sqlitetest.SavePhrases(t.Context(), other, timeclock.Owner(), withPhrase("clock_in", "おはよう")); err != nil {
 		t.Fatal(err)
 	}
 	say(time.Minute, "おはよう", "punched punched")
@@ -65,7 +65,7 @@ func TestRulesOfAnotherProcess(t *testing.T) {
 	}
 	s := timeclock.DefaultSettings()
 	s.BreaksShown = false
-	if err := other.SaveSettings(t.Context(), timeclock.Owner(), s); err != nil {
+	if err := sqlitetest.SaveSettings(t.Context(), other, timeclock.Owner(), s); err != nil {
 		t.Fatal(err)
 	}
 	say(2*time.Minute, "休憩開始", "refused refused_break_off")
@@ -153,13 +153,13 @@ func TestSaveSettingsAndPhrases(t *testing.T) {
 		err  error
 		want timeclock.Code
 	}{
-		{"settings by an employee", db.SaveSettings(t.Context(), employee, timeclock.DefaultSettings()), timeclock.CodeForbidden},
-		{"settings by one who sees a part", db.SaveSettings(t.Context(), narrow, timeclock.DefaultSettings()), timeclock.CodeForbidden},
-		{"phrases by one who sees a part", db.SavePhrases(t.Context(), narrow, timeclock.DefaultPhrases()), timeclock.CodeForbidden},
-		{"a zone that is none", db.SaveSettings(t.Context(), may, bad), timeclock.CodeInvalid},
-		{"a type without a phrase", db.SavePhrases(t.Context(), may, timeclock.DefaultPhrases()[1:]), timeclock.CodeInvalid},
-		{"the same phrase twice", db.SavePhrases(t.Context(), may, withPhrase("clock_out", "しゅっきん", "シュッキン")), timeclock.CodeInvalid},
-		{"an empty phrase", db.SavePhrases(t.Context(), may, withPhrase("clock_out", "\u200b")), timeclock.CodeInvalid},
+		{"settings by an employee", sqlitetest.SaveSettings(t.Context(), db, employee, timeclock.DefaultSettings()), timeclock.CodeForbidden},
+		{"settings by one who sees a part", sqlitetest.SaveSettings(t.Context(), db, narrow, timeclock.DefaultSettings()), timeclock.CodeForbidden},
+		{"phrases by one who sees a part", sqlitetest.SavePhrases(t.Context(), db, narrow, timeclock.DefaultPhrases()), timeclock.CodeForbidden},
+		{"a zone that is none", sqlitetest.SaveSettings(t.Context(), db, may, bad), timeclock.CodeInvalid},
+		{"a type without a phrase", sqlitetest.SavePhrases(t.Context(), db, may, timeclock.DefaultPhrases()[1:]), timeclock.CodeInvalid},
+		{"the same phrase twice", sqlitetest.SavePhrases(t.Context(), db, may, withPhrase("clock_out", "しゅっきん", "シュッキン")), timeclock.CodeInvalid},
+		{"an empty phrase", sqlitetest.SavePhrases(t.Context(), db, may, withPhrase("clock_out", "\u200b")), timeclock.CodeInvalid},
 	} {
 		if timeclock.CodeOf(tt.err) != tt.want {
 			t.Errorf("%s: %v, want %s", tt.name, tt.err, tt.want)
@@ -171,15 +171,14 @@ func TestSaveSettingsAndPhrases(t *testing.T) {
 	// A set that swaps texts between kinds is stored as it is.
 	swapped := withPhrase("clock_in", "おはよう")
 	swapped[0].Text, swapped[1].Text = swapped[1].Text, swapped[0].Text
-	if err := db.SavePhrases(t.Context(), may, swapped); err != nil {
+	if err := sqlitetest.SavePhrases(t.Context(), db, may, swapped); err != nil {
 		t.Fatal(err)
 	}
 	rules, err := db.Rules(t.Context())
 	if err != nil || rules.Phrases.Read("出勤").Types[0] != timeclock.ClockOut || rules.Phrases.Read("おはよう").Types[0] != timeclock.ClockIn {
 		t.Errorf("%v", err)
 	}
-	n := len(timeclock.DefaultPhrases())
-	if got := sqlitetest.One(t, db, "SELECT actor_kind, actor_id, actor_name, via, action, target, json_array_length(old), json_array_length(new) FROM operation"); got != fmt.Sprintf("admin|3|総務|window|save_phrases|phrase|%d|%d", n, n+1) {
+	if got := sqlitetest.One(t, db, "SELECT actor_kind, actor_id, actor_name, via, action, target, json_array_length(old, '$.phrases'), json_array_length(new, '$.phrases') FROM operation"); got != "admin|3|総務|window|save_phrases|phrase|2|3" {
 		t.Errorf("operation %s", got)
 	}
 }

@@ -2,14 +2,16 @@ package timeclock
 
 import (
 	"context"
+	"encoding/json"
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // PhraseForm is 打刻メッセージ編集 as it is edited: all 文言 and commands by
-// kind, and the replies that differ from the program's own words. It crosses
-// to the page and is kept in the history as it is.
+// kind, and the replies that differ from the program's own words. The history
+// keeps it as JSON.
 type PhraseForm struct {
 	Sections  []PhraseSection `json:"sections"`
 	Templates []TemplateText  `json:"templates"`
@@ -59,13 +61,25 @@ func (f PhraseForm) Phrases() []Phrase {
 	return ps
 }
 
-// TemplateMap are the templates of the form. Line breaks are LF.
+// TemplateMap are the templates of the form, as they are checked and stored.
 func (f PhraseForm) TemplateMap() Templates {
 	m := Templates{}
 	for _, t := range f.Templates {
-		m[t.Case] = strings.TrimSpace(strings.ReplaceAll(t.Text, "\r\n", "\n"))
+		m[t.Case] = cleanTemplate(t.Text)
 	}
 	return m
+}
+
+// cleanTemplate is text without space at its ends and without what nobody
+// sees; its line breaks are LF.
+func cleanTemplate(text string) string {
+	text = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u2028", "\n", "\u2029", "\n").Replace(text)
+	return CleanText(strings.Map(func(r rune) rune {
+		if r != '\n' && unicode.IsControl(r) {
+			return -1
+		}
+		return r
+	}, text))
 }
 
 // PhraseSuggestion is a phrase that many companies want.
@@ -93,14 +107,32 @@ func PhraseSuggestions() []PhraseSuggestion {
 
 // PhraseChange is what one [登録] changed.
 type PhraseChange struct {
-	Added     []Phrase `json:"added"`
-	Removed   []Phrase `json:"removed"`
-	Templates []Case   `json:"templates"`
+	Added     []Phrase         `json:"added"`
+	Removed   []Phrase         `json:"removed"`
+	Templates []TemplateChange `json:"templates"`
+}
+
+// TemplateChange is what became of the words of a case; "" stands for the
+// program's own.
+type TemplateChange struct {
+	Case Case   `json:"case"`
+	Was  string `json:"was"`
+	Is   string `json:"is"`
+}
+
+// UnmarshalJSON also takes the name of a case alone, as the first histories
+// have it.
+func (c *TemplateChange) UnmarshalJSON(b []byte) error {
+	type plain TemplateChange
+	if len(b) > 0 && b[0] == '"' {
+		return json.Unmarshal(b, &c.Case)
+	}
+	return json.Unmarshal(b, (*plain)(c))
 }
 
 // ChangeOf is what leads from one state to another. Order does not count.
 func ChangeOf(old, now []Phrase, was, is Templates) PhraseChange {
-	c := PhraseChange{Added: []Phrase{}, Removed: []Phrase{}, Templates: []Case{}}
+	c := PhraseChange{Added: []Phrase{}, Removed: []Phrase{}, Templates: []TemplateChange{}}
 	type key struct {
 		kind PhraseKind
 		text string
@@ -124,10 +156,8 @@ func ChangeOf(old, now []Phrase, was, is Templates) PhraseChange {
 		}
 	}
 	for _, t := range EditableTemplates() {
-		a, hadA := was[t.Case]
-		b, hasB := is[t.Case]
-		if a != b || hadA != hasB {
-			c.Templates = append(c.Templates, t.Case)
+		if a, b := was[t.Case], is[t.Case]; a != b { // none is empty
+			c.Templates = append(c.Templates, TemplateChange{t.Case, a, b})
 		}
 	}
 	return c
@@ -139,19 +169,23 @@ type PhraseHistory struct {
 	At     time.Time
 	By     string // name of the admin; "" for the PC's owner
 	Change PhraseChange
-	Form   PhraseForm // as it was then
 }
+
+// MaxPhraseHistory is how many changes are given at once.
+const MaxPhraseHistory = 200
 
 // PhraseStore keeps 打刻メッセージ編集. Rights: read_phrases, edit_phrases.
 type PhraseStore interface {
 	// PhraseForm gives the form as stored, with its revision.
 	PhraseForm(ctx context.Context, a Actor) (f PhraseForm, revision string, err error)
 	// SavePhraseForm replaces it in one transaction; it holds from the very
-	// next message. Codes: invalid with field and reason, conflict if somebody
+	// next message. What is the same already is no change. Codes: invalid with field and reason, conflict if somebody
 	// saved since revision.
 	SavePhraseForm(ctx context.Context, a Actor, revision string, f PhraseForm) error
-	// PhraseHistory are the last n changes, newest first.
+	// PhraseHistory are the last n changes, at most MaxPhraseHistory, newest first.
 	PhraseHistory(ctx context.Context, a Actor, n int) ([]PhraseHistory, error)
+	// PhraseHistoryForm is the form as a change left it. Code: not_found.
+	PhraseHistoryForm(ctx context.Context, a Actor, id int64) (PhraseForm, error)
 }
 
 // Worded is a reply as an employee sees it.

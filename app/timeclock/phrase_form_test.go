@@ -1,6 +1,7 @@
 package timeclock_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -108,7 +109,17 @@ func TestChangeOf(t *testing.T) {
 		[]timeclock.Phrase{{Kind: "clock_in", Text: "a"}, {Kind: "clock_out", Text: "b"}},
 		[]timeclock.Phrase{{Kind: "clock_out", Text: "b"}, {Kind: "clock_out", Text: "a"}},
 		timeclock.Templates{"punched": "x", "voided": "y"}, timeclock.Templates{"punched": "x", "help": "z"})
-	if got, want := fmt.Sprint(c), "{[{0 clock_out a}] [{0 clock_in a}] [voided help]}"; got != want {
+	if got, want := fmt.Sprint(c), "{[{0 clock_out a}] [{0 clock_in a}] [{voided y } {help  z}]}"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+}
+
+func TestTemplateChangeJSON(t *testing.T) {
+	var c timeclock.PhraseChange
+	if err := json.Unmarshal([]byte(`{"templates":["voided",{"case":"help","was":"a","is":"b"}]}`), &c); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := fmt.Sprint(c.Templates), "[{voided  } {help a b}]"; got != want {
 		t.Errorf("%s, want %s", got, want)
 	}
 }
@@ -130,4 +141,20 @@ func BenchmarkPhraseForm(b *testing.B) {
 			f.Conflicts()
 		}
 	})
+}
+
+// What is checked of a reply is what is stored of it.
+func TestTemplatesAreClean(t *testing.T) {
+	f := timeclock.PhraseForm{Templates: []timeclock.TemplateText{
+		{Case: timeclock.CasePunched, Text: " \u200b{na\u200bme}さん\r\n打刻\x00しました\r" + strings.Repeat("\u200b", 50_000)}}}
+	if got := f.TemplateMap()[timeclock.CasePunched]; got != "{name}さん\n打刻しました" {
+		t.Errorf("stored %.80q", got)
+	}
+	for _, text := range []string{"\u200b", "\x00\r\n", strings.Repeat("あ", 1001), "{na\u200bmae}"} {
+		f.Templates[0].Text = text
+		problems := slices.DeleteFunc(f.Check(), func(p timeclock.PhraseProblem) bool { return p.Place != "template" })
+		if len(problems) != 1 {
+			t.Errorf("%.20q: %+v", text, problems)
+		}
+	}
 }

@@ -280,3 +280,24 @@ func (o oneConnection) Record(ctx context.Context, m timeclock.Message) error {
 	defer c.Close()
 	return o.DB.Record(ctx, m)
 }
+
+// SavePhrases registers phrases in place of all there are, as the screen does.
+func SavePhrases(ctx context.Context, db *sqlite.DB, a timeclock.Actor, phrases []timeclock.Phrase) error {
+	f, revision, err := db.PhraseForm(ctx, timeclock.Owner())
+	if err != nil {
+		return err
+	}
+	templates := f.Templates
+	f = timeclock.FormOf(phrases, nil)
+	f.Templates = templates
+	return db.SavePhraseForm(ctx, a, revision, f)
+}
+
+// SaveSettings registers settings, as the screen does.
+func SaveSettings(ctx context.Context, db *sqlite.DB, a timeclock.Actor, s timeclock.Settings) error {
+	o, err := db.Options(ctx, timeclock.Owner())
+	if err != nil {
+		return err
+	}
+	return db.SaveOptions(ctx, a, o.Revision, s)
+}
