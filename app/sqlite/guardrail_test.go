@@ -146,3 +146,48 @@ func writeFixture(t *testing.T, file string, ms []migration) {
 		t.Fatal(err)
 	}
 }
+
+// A folder that has made a 文言 of what becomes a command keeps it.
+func TestMigrationKeepsOwnWords(t *testing.T) {
+	data, err := os.ReadFile(filepath.Join(fixtures, "0005.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "punchline.db")
+	if err := os.WriteFile(path, data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c, err := connect(path, "", false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, q := range []string{
+		"UPDATE phrase SET text = '修正', folded = '修正' WHERE kind = 'clock_out'",
+		"INSERT INTO phrase (kind, text, folded, position, created_ms) VALUES ('clock_in', '本日休み', '本日休み', 99, 0)",
+	} {
+		if _, err := c.Exec(q, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := c.Close(); err != nil {
+		t.Fatal(err)
+	}
+	db, err := Open(context.Background(), Options{Path: path, Keeper: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	rules, err := db.Rules(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	kinds := map[string][]string{}
+	for _, p := range rules.Phrases.All() {
+		kinds[p.Text] = append(kinds[p.Text], string(p.Kind))
+	}
+	for text, want := range map[string]string{"修正": "clock_out", "本日休み": "clock_in", "訂正": "correct", "今日は休み": "day_off"} {
+		if got := strings.Join(kinds[text], ","); got != want {
+			t.Errorf("%s is %q, want %s", text, got, want)
+		}
+	}
+}

@@ -96,8 +96,7 @@ func (f PhraseForm) Conflicts() []PhraseConflict {
 	for _, g := range Greetings() {
 		spans, _ := set.AppendFind(nil, g)
 		for _, sp := range spans {
-			// Somebody who makes the sentence itself a phrase means it.
-			if _, told := greetings[sp.Phrase]; !told && match.Fold(texts[sp.Phrase]) != match.Fold(g) {
+			if _, told := greetings[sp.Phrase]; !told {
 				greetings[sp.Phrase] = g
 			}
 		}

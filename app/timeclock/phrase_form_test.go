@@ -68,7 +68,7 @@ func TestPhraseConflicts(t *testing.T) {
 	for _, tt := range []struct{ kind, text, want string }{
 		{"clock_in", "おはよう", "greeting おはようございます "},
 		{"clock_out", "お疲れ", "greeting お疲れ様です "},
-		{"clock_out", "お疲れ様です", ""}, // meant
+		{"clock_out", "お疲れ様です", "greeting お疲れ様です "}, // also where it is meant
 		{"clock_out", "終了", "inside 休憩終了 break_end"},
 		{"clock_out", "本日の休憩終了と退勤", "hides 休憩終了 break_end"},
 		{"clock_in", "入", "short  "},
