@@ -16,7 +16,7 @@ func at(hour, min, sec int) time.Time {
 }
 
 // company makes rules in which 休憩 and 外出 are in use; 雇用区分 2 forbids 休憩.
-func company(t *testing.T, change func(*timeclock.Settings), more ...timeclock.Phrase) *timeclock.Rules {
+func company(t testing.TB, change func(*timeclock.Settings), more ...timeclock.Phrase) *timeclock.Rules {
 	t.Helper()
 	s := timeclock.DefaultSettings()
 	s.OutingsUsed = true

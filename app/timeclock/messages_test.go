@@ -67,3 +67,46 @@ func follows(d timeclock.Decision) string {
 	}
 	return "cmd:" + string(d.Case)
 }
+
+// What takes time in proportion to the message for one phrase must not take it
+// for each of thousands.
+func BenchmarkReadLong(b *testing.B) {
+	book := timeclock.NewPhraseBook(timeclock.DefaultPhrases())
+	for name, text := range map[string]string{
+		"plain": strings.Repeat("会議の資料を送ります。", 1000), "types": strings.Repeat("出勤", 5000), "corrections": strings.Repeat("出勤", 2500) + strings.Repeat("修正版", 2500),
+		"days off": strings.Repeat("今日は休みか", 1500),
+	} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				book.Read(text)
+			}
+		})
+	}
+}
+
+// Whatever somebody writes: it does one thing at most, it punches only where
+// one phrase of that type stands, and it is answered.
+func FuzzDecideText(f *testing.F) {
+	for _, s := range []string{"出勤", "出勤 9:00", "修正 退勤 18:00", "出勤を9:00に修正してください", "修正 取消", "今日は休みます。", "昨日18時に退勤しました", "取消 出勤", "出\u200b勤\u202e", "ｼｭｯｷﾝ\x00"} {
+		f.Add(s)
+	}
+	r := company(f, nil)
+	in := punched(r, 1, timeclock.ClockIn, at(9, 0, 0))
+	f.Fuzz(func(t *testing.T, s string) {
+		for _, nearby := range [][]timeclock.Punch{nil, {in}} {
+			d := timeclock.Decide(text(r, at(18, 0, 0), s, nearby...))
+			does := 0
+			for _, x := range []bool{d.Punch != nil, d.Void != nil, d.Ask != nil, d.DayOff != nil, d.Correction != nil && !d.Correction.ReplacesNew} {
+				if x {
+					does++
+				}
+			}
+			if does > 1 || d.Case == "" {
+				t.Fatalf("%q: %s", s, decided(d))
+			}
+			if read := r.Phrases.Read(s); d.Punch != nil && (len(read.Types) != 1 || read.Types[0] != d.Punch.Type || read.Cancel || read.Correct || read.Command != "") {
+				t.Fatalf("%q: punched %s of %+v", s, d.Punch.Type, read)
+			}
+		}
+	})
+}

@@ -136,6 +136,10 @@ type Reading struct {
 	Hits    []Phrase    // the phrases that count, in the order they stand in the message
 }
 
+// boundLooks is how many phrases of commands at each end of a message are
+// looked at: what counts stands near one.
+const boundLooks = 8
+
 // Read finds what message says. A phrase lying wholly inside a longer one is
 // hidden by it, of whatever punch type or 取消 either is. The phrases of the
 // other commands count only where they stand right, and hide others only then:
@@ -148,6 +152,9 @@ func (b *PhraseBook) Read(message string) Reading {
 	command, kind := match.Span{}, PhraseKind("")
 	if bound, _ := b.bound.set.AppendFind(boundBuf[:0], message); len(bound) > 0 {
 		text := match.AppendFold(make([]rune, 0, n), message)
+		if len(bound) > 2*boundLooks { // each look takes time in proportion to the message
+			bound = slices.Concat(bound[:boundLooks], bound[len(bound)-boundLooks:])
+		}
 		for _, sp := range bound {
 			if k := b.phrases[b.bound.of[sp.Phrase]].Kind; b.counts(k, sp, text, spans) {
 				command, kind = sp, k
@@ -204,9 +211,13 @@ func (b *PhraseBook) counts(k PhraseKind, sp match.Span, text []rune, spans []ma
 // corrects reports whether a message with a phrase of 修正 at sp is about a
 // request: what is to be corrected stands beside it, or nothing else at all.
 func (b *PhraseBook) corrects(sp match.Span, text []rune, spans []match.Span) bool {
-	for _, x := range spans {
-		if _, isType := b.phrases[b.anywhere.of[x.Phrase]].Kind.PunchType(); isType && x.End <= sp.Start && beforeCorrect.MatchString(string(text[x.End:sp.Start])) {
-			return true
+	for i := len(spans) - 1; i >= 0; i-- {
+		if x := spans[i]; x.End <= sp.Start {
+			_, isType := b.phrases[b.anywhere.of[x.Phrase]].Kind.PunchType()
+			if isType && beforeCorrect.MatchString(string(text[x.End:sp.Start])) {
+				return true
+			}
+			break // what stands before it is not beside
 		}
 	}
 	if !noCorrectYet.MatchString(string(text[:sp.Start])) {
