@@ -12,13 +12,16 @@ type Corrections struct{ p *Page }
 
 // CorrectionQuery chooses requests and a part of their list.
 type CorrectionQuery struct {
-	State      string `json:"state"`      // open, approved, declined, withdrawn; "": all
-	DivisionID int64  `json:"divisionId"` // 0: all
-	Text       string `json:"text"`       // in code, name, フリガナ or account ID
-	Sort       string `json:"sort"`       // asked, wanted, code, name, state; "": the newest first
-	Desc       bool   `json:"desc"`
-	Offset     int    `json:"offset"`
-	Limit      int    `json:"limit"` // at most 1000
+	State            string `json:"state"`            // open, approved, declined, withdrawn; "": all
+	DivisionID       int64  `json:"divisionId"`       // 0: all
+	EmploymentTypeID int64  `json:"employmentTypeId"` // 0: all
+	AskedFrom        string `json:"askedFrom"`        // YYYY-MM-DD, included; "": no bound
+	AskedTo          string `json:"askedTo"`          // YYYY-MM-DD, included; "": no bound
+	Text             string `json:"text"`             // in code, name, フリガナ or account ID
+	Sort             string `json:"sort"`             // asked, wanted, code, name, state; "": the newest first
+	Desc             bool   `json:"desc"`
+	Offset           int    `json:"offset"`
+	Limit            int    `json:"limit"` // at most 1000
 }
 
 // CorrectionPage is a part of a list.
@@ -91,7 +94,8 @@ type DeclineInput struct {
 func (c *Corrections) List(query CorrectionQuery) (CorrectionPage, error) {
 	return call(c.p, "Corrections.List", func(ctx context.Context, a timeclock.Actor) (CorrectionPage, error) {
 		found, err := c.p.s.Corrections.Corrections(ctx, a, timeclock.CorrectionQuery{State: timeclock.CorrectionState(query.State),
-			DivisionID: query.DivisionID, Text: query.Text, Sort: timeclock.CorrectionSort(query.Sort), Desc: query.Desc, Offset: query.Offset, Limit: query.Limit})
+			DivisionID: query.DivisionID, EmploymentTypeID: query.EmploymentTypeID,
+			AskedFrom: timeclock.Date(query.AskedFrom), AskedTo: timeclock.Date(query.AskedTo), Text: query.Text, Sort: timeclock.CorrectionSort(query.Sort), Desc: query.Desc, Offset: query.Offset, Limit: query.Limit})
 		if err != nil {
 			return CorrectionPage{}, err
 		}

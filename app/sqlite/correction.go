@@ -143,6 +143,11 @@ func (d *DB) Corrections(ctx context.Context, a timeclock.Actor, q timeclock.Cor
 	if q.State != "" && !q.State.Valid() {
 		return p, timeclock.Invalid(op, "state", "unknown state")
 	}
+	for _, date := range []timeclock.Date{q.AskedFrom, q.AskedTo} {
+		if _, err := timeclock.ParseDate(string(date)); err != nil && date != "" {
+			return p, timeclock.Invalid(op, "asked", err.Error())
+		}
+	}
 	order, ok := correctionOrder(q.Sort, q.Desc)
 	if !ok {
 		return p, timeclock.Invalid(op, "sort", "unknown order")
@@ -167,6 +172,13 @@ func (d *DB) Corrections(ctx context.Context, a timeclock.Actor, q timeclock.Cor
 		return p, wrap(op, err)
 	}
 	l.is("a.division_id", q.DivisionID)
+	l.is("a.employment_type_id", q.EmploymentTypeID)
+	if q.AskedFrom != "" {
+		l.and("c.asked_ms >= " + l.arg(startOf(q.AskedFrom, r.rules.Location)))
+	}
+	if q.AskedTo != "" {
+		l.and("c.asked_ms < " + l.arg(startOf(q.AskedTo.AddDays(1), r.rules.Location)))
+	}
 	l.text(q.Text)
 	if q.State != "" {
 		l.filter("c.state", string(q.State))
@@ -181,6 +193,12 @@ func (d *DB) Corrections(ctx context.Context, a timeclock.Actor, q timeclock.Cor
 		return nil
 	}, l.args...)
 	return p, wrap(op, err)
+}
+
+// startOf is when a date begins there.
+func startOf(d timeclock.Date, there *time.Location) time.Time {
+	year, month, day := d.Time().Date()
+	return time.Date(year, month, day, 0, 0, 0, 0, there)
 }
 
 // correctionOrder reports false for an order that is not known.

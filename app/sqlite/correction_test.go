@@ -406,6 +406,48 @@ func TestCorrectionScope(t *testing.T) {
 	}
 }
 
+// By 雇用区分, and by the days of asking as the company's clock has them.
+func TestCorrectionsNarrowed(t *testing.T) {
+	var c talk
+	db := sqlitetest.Open(t, c.at)
+	sqlitetest.Company(t, db, 4)
+	c.say(t, db, 0, 0, 0, "修正 退勤 22:00") // the 22nd in UTC
+	c.say(t, db, 1, 12, 0, "修正 出勤 9:00")
+	c.say(t, db, 2, 23, 59, "修正 出勤 9:00")
+	c.say(t, db, 3, 24, 0, "修正 退勤 22:00")
+	const day = timeclock.Date("2026-11-23")
+	typ, err := strconv.ParseInt(sqlitetest.One(t, db, "SELECT employment_type_id FROM assignment WHERE employee_id = 1"), 10, 64)
+	if err != nil {
+		t.Fatal(err)
+	}
+	like, err := strconv.Atoi(sqlitetest.One(t, db, "SELECT count(*) FROM assignment WHERE employment_type_id = ?", typ))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		q    timeclock.CorrectionQuery
+		want int
+	}{
+		{timeclock.CorrectionQuery{EmploymentTypeID: typ}, like},
+		{timeclock.CorrectionQuery{EmploymentTypeID: 99}, 0},
+		{timeclock.CorrectionQuery{AskedFrom: day, AskedTo: day}, 3},
+		{timeclock.CorrectionQuery{AskedFrom: day.AddDays(1)}, 1},
+		{timeclock.CorrectionQuery{AskedTo: day.AddDays(-1)}, 0},
+		{timeclock.CorrectionQuery{AskedTo: day}, 3},
+		{timeclock.CorrectionQuery{AskedFrom: day.AddDays(1), AskedTo: day}, 0},
+	} {
+		p, err := db.Corrections(t.Context(), recorder, tt.q)
+		if err != nil || p.Total != tt.want || len(p.Entries) != tt.want || p.Open != 4 {
+			t.Errorf("%+v: %d of %d, %d open, %v, want %d", tt.q, len(p.Entries), p.Total, p.Open, err, tt.want)
+		}
+	}
+	for _, q := range []timeclock.CorrectionQuery{{AskedFrom: "2026-02-30"}, {AskedTo: "11/23"}} {
+		if _, err := db.Corrections(t.Context(), recorder, q); timeclock.CodeOf(err) != timeclock.CodeInvalid {
+			t.Errorf("%+v: %v", q, err)
+		}
+	}
+}
+
 // A decision that two admins make at once is made once.
 func TestCorrectionDecidedOnce(t *testing.T) {
 	var c talk

@@ -115,13 +115,15 @@ const (
 
 // CorrectionQuery chooses requests. The zero value is all, the newest first.
 type CorrectionQuery struct {
-	State      CorrectionState // "": all
-	DivisionID int64           // 0: all
-	Text       string          // looked for in code, name and フリガナ
-	Sort       CorrectionSort  // "": the newest first
-	Desc       bool
-	Offset     int
-	Limit      int // at most MaxPage; 0: MaxPage
+	State              CorrectionState // "": all
+	DivisionID         int64           // 0: all
+	EmploymentTypeID   int64           // 0: all
+	AskedFrom, AskedTo Date            // the days of asking, both included; "": no bound
+	Text               string          // looked for in code, name and フリガナ
+	Sort               CorrectionSort  // "": the newest first
+	Desc               bool
+	Offset             int
+	Limit              int // at most MaxPage; 0: MaxPage
 }
 
 // CorrectionEntry is a request as lists show it. Times are in the company's zone.

@@ -204,6 +204,9 @@ export namespace desktop {
 	export interface CorrectionQuery {
 	    state: string;
 	    divisionId: number;
+	    employmentTypeId: number;
+	    askedFrom: string;
+	    askedTo: string;
 	    text: string;
 	    sort: string;
 	    desc: boolean;

@@ -12,6 +12,10 @@ export interface CorrectionQuery {
   readonly state: CorrectionState | ''
   /** 0: all. */
   readonly divisionId: number
+  readonly employmentTypeId: number
+  /** YYYY-MM-DD, the days of asking, both included; '': no bound. */
+  readonly askedFrom: string
+  readonly askedTo: string
   /** In code, name, フリガナ or account ID. */
   readonly text: string
   readonly sort: CorrectionSort

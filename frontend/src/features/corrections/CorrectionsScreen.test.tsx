@@ -1,4 +1,4 @@
-import { act, screen, waitFor } from '@testing-library/react'
+import { act, screen, waitFor, within } from '@testing-library/react'
 import { describe, expect, test, vi } from 'vitest'
 import { type AdminInfo, type Bridge, BridgeError, type CorrectionRow } from '@/bridge'
 import { wordsOf } from '@/i18n'
@@ -78,6 +78,36 @@ describe('the list', () => {
     await waitFor(() =>
       expect(list).toHaveBeenLastCalledWith(expect.objectContaining({ sort: 'state', desc: true })),
     )
+  })
+
+  test('is narrowed by 雇用区分 and by the days of asking, once they are whole', async () => {
+    const list = vi.fn<Bridge['corrections']['list']>(async () => ({ total: 0, open: 0, rows: [] }))
+    const { user } = open([], { list })
+    await user.click(await screen.findByRole('combobox', { name: ja.t('header.employment_type') }))
+    await user.click(await screen.findByRole('option', { name: 'パートタイム' }))
+    await waitFor(() =>
+      expect(list).toHaveBeenLastCalledWith(expect.objectContaining({ employmentTypeId: 2 })),
+    )
+    const days = screen.getByRole('group', { name: ja.t('corrections.asked_on') })
+    const first = within(days).getByRole<HTMLInputElement>('textbox', { name: /開始日/ })
+    await user.type(first, '2026/11/')
+    expect(first.getAttribute('aria-invalid')).toBeNull()
+    await user.tab()
+    expect(first.getAttribute('aria-invalid')).toBe('true')
+    expect(list).toHaveBeenLastCalledWith(expect.objectContaining({ askedFrom: '', askedTo: '' }))
+    await user.type(first, '20')
+    await user.type(within(days).getByRole('textbox', { name: /終了日/ }), '20261123')
+    await waitFor(() =>
+      expect(list).toHaveBeenLastCalledWith(
+        expect.objectContaining({ askedFrom: '2026-11-20', askedTo: '2026-11-23', offset: 0 }),
+      ),
+    )
+    expect(first.getAttribute('aria-invalid')).toBeNull()
+    expect(await violations()).toEqual([])
+    const [clear] = screen.getAllByRole('button', { name: ja.t('ui.filters_clear') })
+    if (clear) await user.click(clear)
+    expect(first.value).toBe('')
+    expect(await screen.findByText(ja.t('corrections.none'))).toBeTruthy()
   })
 
   test('is not for everybody', async () => {

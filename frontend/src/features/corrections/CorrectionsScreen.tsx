@@ -3,6 +3,7 @@ import { Badge, Button } from '@fluentui/react-components'
 import { useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import {
+  type CorrectionQuery,
   type CorrectionRow,
   type CorrectionSort,
   type CorrectionState,
@@ -16,7 +17,17 @@ import {
   useSession,
 } from '@/bridge'
 import { useWords, type Words } from '@/i18n'
-import { EmptyState, FilterRow, FilterSelect, NoRight, PageTitle, SearchField } from '@/ui'
+import {
+  EmptyState,
+  FilterPeriod,
+  FilterRow,
+  FilterSelect,
+  NoRight,
+  PageTitle,
+  type Period,
+  SearchField,
+  whole,
+} from '@/ui'
 import { type Column, DataTable, type Sort, useWindowedRows } from '@/ui/table'
 import { CorrectionDrawer } from './CorrectionDrawer'
 import { colors, lost, moment } from './shown'
@@ -24,11 +35,19 @@ import { colors, lost, moment } from './shown'
 interface Filter {
   readonly state: CorrectionState | ''
   readonly divisionId: number
+  readonly employmentTypeId: number
+  readonly asked: Period
   readonly text: string
 }
 
 /** What waits for somebody comes first. */
-const waiting: Filter = { state: 'open', divisionId: 0, text: '' }
+const waiting: Filter = {
+  state: 'open',
+  divisionId: 0,
+  employmentTypeId: 0,
+  asked: { from: '', to: '' },
+  text: '',
+}
 
 const states: readonly CorrectionState[] = ['open', 'approved', 'declined', 'withdrawn']
 
@@ -52,22 +71,16 @@ function Corrections() {
   const [sort, setSort] = useState<Sort>(newestFirst)
   const [chosen, setChosen] = useState<number | null>(null)
   const columns = useMemo(() => columnsIn(words), [words])
+  const query = queryOf(filter, sort)
   const rows = useWindowedRows<CorrectionRow>({
-    queryKey: ['corrections', 'list', filter, sort],
-    fetchWindow: (offset, limit) =>
-      bridge.corrections.list({
-        ...filter,
-        sort: sort.by as CorrectionSort,
-        desc: sort.desc,
-        offset,
-        limit,
-      }),
+    queryKey: ['corrections', 'list', query],
+    fetchWindow: (offset, limit) => bridge.corrections.list({ ...query, offset, limit }),
     meta: { topics: ['corrections', 'employees'] },
   })
   if (rows.error?.code === 'forbidden') return <Forbidden />
 
   const narrow = (change: Partial<Filter>) => setFilter((old) => ({ ...old, ...change }))
-  const plain = filter.divisionId === 0 && filter.text === ''
+  const plain = isPlain(filter)
   return (
     <>
       <PageTitle title={t('nav.punches.corrections')} lead={t('corrections.lead')} />
@@ -88,13 +101,26 @@ function Corrections() {
           onChange={(state) => narrow({ state })}
         />
         {units.data && (
-          <FilterSelect
-            label={t('header.division')}
-            choices={[{ value: 0, name: t('ui.all') }, ...unitChoices(units.data.divisions)]}
-            value={filter.divisionId}
-            onChange={(divisionId) => narrow({ divisionId })}
-          />
+          <>
+            <FilterSelect
+              label={t('header.division')}
+              choices={[{ value: 0, name: t('ui.all') }, ...unitChoices(units.data.divisions)]}
+              value={filter.divisionId}
+              onChange={(divisionId) => narrow({ divisionId })}
+            />
+            <FilterSelect
+              label={t('header.employment_type')}
+              choices={[{ value: 0, name: t('ui.all') }, ...unitChoices(units.data.employmentTypes)]}
+              value={filter.employmentTypeId}
+              onChange={(employmentTypeId) => narrow({ employmentTypeId })}
+            />
+          </>
         )}
+        <FilterPeriod
+          label={t('corrections.asked_on')}
+          value={filter.asked}
+          onChange={(asked) => narrow({ asked })}
+        />
         {!plain && (
           <Button appearance="subtle" onClick={() => setFilter(waiting)}>
             {t('ui.filters_clear')}
@@ -125,6 +151,22 @@ function Corrections() {
       <CorrectionDrawer id={chosen} editable={mayEditRecords(admin)} onClose={() => setChosen(null)} />
     </>
   )
+}
+
+function queryOf(filter: Filter, sort: Sort): Omit<CorrectionQuery, 'offset' | 'limit'> {
+  const { asked, ...rest } = filter
+  return {
+    ...rest,
+    askedFrom: whole(asked.from),
+    askedTo: whole(asked.to),
+    sort: sort.by as CorrectionSort,
+    desc: sort.desc,
+  }
+}
+
+/** Narrowed by nothing but the state. */
+function isPlain({ divisionId, employmentTypeId, asked, text }: Filter): boolean {
+  return divisionId === 0 && employmentTypeId === 0 && asked.from === '' && asked.to === '' && text === ''
 }
 
 const idOf = (row: CorrectionRow) => row.id
