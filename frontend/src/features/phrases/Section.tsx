@@ -45,16 +45,17 @@ export const Section = memo(function Section(props: {
   const list = useRef<RowsHandle>(null)
   const foot = useRef<HTMLDivElement>(null)
   const [search, setSearch] = useState('')
-  /** What one writes in stays in sight, whatever is searched for. */
   const [active, setActive] = useState(0)
+  /** A row that was found stays in sight while one writes in it. */
+  const [written, setWritten] = useState(0)
   const isType = typeKinds.some((type) => type === kind)
   const title = kindName(words, kind)
   const many = rows.length > fewRows
   const found = useMemo(() => {
     const wanted = fold(search)
     if (!many || wanted === '') return rows
-    return rows.filter(({ id, text }) => id === active || fold(text).includes(wanted))
-  }, [rows, many, search, active])
+    return rows.filter(({ id, text }) => id === written || fold(text).includes(wanted))
+  }, [rows, many, search, written])
   const open = useMemo(() => {
     const texts = new Set(props.suggestions.map(({ text }) => text))
     for (const { text } of rows) if (texts.size > 0) texts.delete(clean(text))
@@ -93,6 +94,7 @@ export const Section = memo(function Section(props: {
   const does: RowActions = {
     write: (id, text) => {
       const at = rows.findIndex((row) => row.id === id)
+      setWritten(id)
       if (at >= 0) onChange(kind, [...rows.slice(0, at), { id, text }, ...rows.slice(at + 1)])
     },
     remove: (id) => {
@@ -156,6 +158,7 @@ export const Section = memo(function Section(props: {
               value={search}
               onChange={(text) => {
                 setSearch(text)
+                setWritten(0)
                 list.current?.toTop()
               }}
             />
