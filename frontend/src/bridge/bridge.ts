@@ -180,6 +180,8 @@ export interface Bridge {
     save(input: wire.PhraseSaveInput): Promise<wire.PhraseState>
     /** The last 50 changes, newest first. */
     history(): Promise<wire.PhraseChange[]>
+    /** The form as a change left it. Codes: not_found. */
+    historyForm(id: number): Promise<wire.PhraseForm>
     /** As stored: xlsx, csv, csv_sjis. Codes: file_characters. */
     export(format: string): Promise<wire.FileRef>
     /** Reads a file that files.send took. Codes: file_header and those of any file. */
@@ -368,6 +370,7 @@ export function connect(host: Host): Bridge {
       preview: (input) => call('Phrases.Preview', input),
       save: (input) => call('Phrases.Save', input),
       history: () => call('Phrases.History'),
+      historyForm: (id) => call('Phrases.HistoryForm', id),
       export: (format) => call('Phrases.Export', format),
       import: (fileId) => longCall('Phrases.Import', fileId),
     },

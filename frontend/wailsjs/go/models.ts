@@ -573,18 +573,6 @@ export namespace desktop {
 	    employees: number;
 	}
 	
-	export interface TemplateText {
-	    case: string;
-	    text: string;
-	}
-	export interface PhraseSection {
-	    kind: string;
-	    phrases: string[];
-	}
-	export interface PhraseForm {
-	    sections: PhraseSection[];
-	    templates: TemplateText[];
-	}
 	export interface PhraseItem {
 	    kind: string;
 	    text: string;
@@ -596,7 +584,6 @@ export namespace desktop {
 	    added: PhraseItem[];
 	    removed: PhraseItem[];
 	    templates: string[];
-	    form: PhraseForm;
 	}
 	export interface PhraseConflict {
 	    kind: string;
@@ -620,7 +607,18 @@ export namespace desktop {
 	    conflicts: PhraseConflict[];
 	}
 	
-	
+	export interface TemplateText {
+	    case: string;
+	    text: string;
+	}
+	export interface PhraseSection {
+	    kind: string;
+	    phrases: string[];
+	}
+	export interface PhraseForm {
+	    sections: PhraseSection[];
+	    templates: TemplateText[];
+	}
 	export interface PhraseRefused {
 	    row: number;
 	    kind: string;

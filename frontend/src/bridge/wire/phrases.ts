@@ -143,7 +143,6 @@ export interface PhraseChange {
   readonly removed: readonly PhraseItem[]
   /** Cases. */
   readonly templates: readonly string[]
-  readonly form: PhraseForm
 }
 
 /** What a file says. */

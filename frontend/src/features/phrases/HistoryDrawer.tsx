@@ -1,6 +1,16 @@
 /** What was registered in 打刻メッセージ編集 before, and by whom. */
-import { Body1, Body1Strong, Button, Caption1, makeStyles, tokens } from '@fluentui/react-components'
-import { queryOptions, useQuery } from '@tanstack/react-query'
+import {
+  Body1,
+  Body1Strong,
+  Button,
+  Caption1,
+  MessageBar,
+  MessageBarBody,
+  makeStyles,
+  Spinner,
+  tokens,
+} from '@fluentui/react-components'
+import { queryOptions, useMutation, useQuery } from '@tanstack/react-query'
 import { type Bridge, errorSentence, type PhraseForm, type PhraseItem, useBridge } from '@/bridge'
 import { useWords, type Words } from '@/i18n'
 import { EmptyState, FailedState, LoadingState, SideDrawer } from '@/ui'
@@ -56,7 +66,12 @@ function Entries(props: { mayRestore: boolean; onRestore: (form: PhraseForm) => 
   const styles = useStyles()
   const words = useWords()
   const { t } = words
-  const history = useQuery(historyQuery(useBridge()))
+  const bridge = useBridge()
+  const history = useQuery(historyQuery(bridge))
+  const restore = useMutation({
+    mutationFn: (id: number) => bridge.phrases.historyForm(id),
+    onSuccess: props.onRestore,
+  })
   if (history.error) {
     return (
       <FailedState
@@ -98,9 +113,21 @@ function Entries(props: { mayRestore: boolean; onRestore: (form: PhraseForm) => 
             </Body1>
           )}
           {props.mayRestore && (
-            <Button size="small" onClick={() => props.onRestore(change.form)}>
+            <Button
+              size="small"
+              icon={
+                restore.isPending && restore.variables === change.id ? <Spinner size="extra-tiny" /> : null
+              }
+              disabledFocusable={restore.isPending}
+              onClick={() => restore.mutate(change.id)}
+            >
               {t('phrases.history.restore')}
             </Button>
+          )}
+          {restore.error && restore.variables === change.id && (
+            <MessageBar intent="error" layout="multiline">
+              <MessageBarBody>{errorSentence(words, restore.error)}</MessageBarBody>
+            </MessageBar>
           )}
         </li>
       ))}

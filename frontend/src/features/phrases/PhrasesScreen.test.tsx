@@ -177,7 +177,12 @@ describe('around it', () => {
     await waitFor(async () => expect((await row('clock_in', 1)).value).toBe('始業'))
   })
 
-  test('the history puts an earlier state back into the fields', async () => {
+  test('the history puts an earlier state back into the fields, which is fetched only then', async () => {
+    let there = false
+    const historyForm = vi.fn(async () => {
+      if (!there) throw new BridgeError('not_found')
+      return defaultForm
+    })
     const { user } = open(
       phraseState({
         form: {
@@ -185,12 +190,18 @@ describe('around it', () => {
           sections: [{ kind: 'clock_in', phrases: ['出社'] }, ...defaultForm.sections.slice(1)],
         },
       }),
+      { historyForm },
     )
     await user.click(await button(ja.t('phrases.more_menu')))
     await user.click(await screen.findByRole('menuitem', { name: ja.t('phrases.history') }))
     expect(await screen.findByText('追加: 「おはよう」(出勤)')).toBeTruthy()
+    expect(historyForm).not.toHaveBeenCalled()
+    await user.click(await button(ja.t('phrases.history.restore')))
+    expect(await screen.findByText(ja.error('not_found'))).toBeTruthy()
+    there = true
     await user.click(await button(ja.t('phrases.history.restore')))
     await waitFor(async () => expect((await row('clock_in', 1)).value).toBe('出勤'))
+    expect(historyForm).toHaveBeenLastCalledWith(1)
   })
 
   test('a file is read into the fields, with the rows that were refused', async () => {

@@ -10,6 +10,8 @@ export function Get():Promise<desktop.PhraseState>;
 
 export function History():Promise<Array<desktop.PhraseChange>>;
 
+export function HistoryForm(arg1:number):Promise<desktop.PhraseForm>;
+
 export function Import(arg1:string):Promise<desktop.PhraseImported>;
 
 export function Preview(arg1:desktop.TemplatePreview):Promise<desktop.TemplateShown>;

@@ -18,6 +18,10 @@ export function History() {
   return window['go']['desktop']['Phrases']['History']();
 }
 
+export function HistoryForm(arg1) {
+  return window['go']['desktop']['Phrases']['HistoryForm'](arg1);
+}
+
 export function Import(arg1) {
   return window['go']['desktop']['Phrases']['Import'](arg1);
 }
