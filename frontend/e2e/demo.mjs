@@ -74,6 +74,22 @@ export async function startBeside() {
   }
 }
 
+/** Two processes with a page each, as two administrators have them. */
+export async function startTwo() {
+  const dir = await mkdtemp(join(tmpdir(), 'punchline-e2e-'))
+  const one = await runDemo('--browser', join(dir, 'data'))
+  const other = await runDemo('--browser', join(dir, 'data'))
+  return {
+    lines: [one.line, other.line],
+    /** Ends both; their exit codes. */
+    async stop() {
+      const codes = [await other.stop(), await one.stop()]
+      await rm(dir, { recursive: true, force: true })
+      return codes
+    },
+  }
+}
+
 export function startBrowser() {
   return chromium.launch({
     executablePath: chromiumPath,

@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { after, before, test } from 'node:test'
-import { openChat, openPage, startBeside, startBrowser, startDemo, violations, write } from './demo.mjs'
+import {
+  openChat,
+  openPage,
+  startBeside,
+  startBrowser,
+  startDemo,
+  startTwo,
+  violations,
+  write,
+} from './demo.mjs'
 
 const words = JSON.parse(await readFile(new URL('../../app/words/ja.json', import.meta.url), 'utf8'))
 const say = (key, values = {}) => words[key].replace(/\{(\w+)\}/g, (_, name) => values[name])
@@ -127,6 +136,9 @@ test('a written time becomes a request, which the admin approves, and another is
   const cell = page.getByRole('gridcell', { name: '佐藤 花子', exact: true })
   await cell.waitFor()
   assert.deepEqual(await violations(page), [], 'the list')
+  const wantedAt = page.getByRole('columnheader', { name: words['corrections.wanted'] })
+  await wantedAt.getByRole('button').click()
+  assert.equal(await wantedAt.getAttribute('aria-sort'), 'ascending')
   await cell.click()
   await page.getByText(`出勤しました ${wanted}`).waitFor()
   assert.deepEqual(await violations(page), [], 'the request')
@@ -217,5 +229,101 @@ test('a phrase registered in a window holds for the very next message that anoth
   await write(chat, '取消')
   await feed.getByText(say('feed.voided', { type: words['type.clock_in'] })).waitFor()
   await context.close()
+  assert.deepEqual(await two.stop(), [0, 0], 'both end as asked')
+})
+
+test('thousands of phrases stay quick to edit, and two administrators do not undo each other', async () => {
+  const two = await startTwo()
+  const viewport = { width: 960, height: 640 }
+  const { context, page } = await openPage(browser, two.lines[0], { viewport })
+  const other = await openPage(browser, two.lines[1], { viewport })
+  await go(page, '#/phrases', words['nav.phrases'])
+  const section = (of, kind) => of.getByRole('region', { name: words[`type.${kind}`], exact: true })
+  const focused = (of) => of.locator(':focus')
+  /** A file names one section: what is written in another stays. */
+  await row(page, 'clock_out', 1).fill('退勤します')
+  const lines = ['種別,文言', '出勤,出勤', ...Array.from({ length: 9000 }, (_, n) => `出勤,合言葉${n}番`)]
+  await page.getByLabel(words['phrases.import'], { exact: true }).setInputFiles({
+    name: '文言.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.from(lines.join('\n')),
+  })
+  await page.getByText(say('phrases.many', { count: '9,001' })).waitFor()
+  assert.equal(await row(page, 'clock_out', 1).inputValue(), '退勤します')
+
+  // By keyboard alone: the new row is in sight and has the focus, and the section is one stop of Tab.
+  await section(page, 'clock_in').getByRole('button', { name: words['phrases.add'], exact: true }).focus()
+  await page.keyboard.press('Enter')
+  await row(page, 'clock_in', 9002).and(focused(page)).waitFor()
+  const { y, height } = await focused(page).boundingBox()
+  assert.ok(y >= 48 && y + height <= 640 - 57, `the new row is at ${y}`)
+  const begun = Date.now()
+  await page.keyboard.type('ただいま到着しましたのでよろしく')
+  assert.ok(Date.now() - begun < 3000, `16 keys took ${Date.now() - begun} ms`)
+  await page.keyboard.press('ArrowUp')
+  assert.equal(await focused(page).inputValue(), '合言葉8999番')
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Tab')
+  assert.equal(await focused(page).innerText(), words['phrases.add'])
+  await page.getByRole('searchbox').fill('4321')
+  await page.getByText(say('phrases.found', { count: '1', all: '9,002' })).waitFor()
+  assert.equal(await row(page, 'clock_in', 1).inputValue(), '合言葉4321番')
+  assert.deepEqual(await violations(page), [], 'with thousands of phrases')
+
+  // What is wrong far down is gone to.
+  await row(page, 'clock_in', 1).fill('合言葉8000番')
+  await page.getByRole('searchbox').fill('')
+  await button(page, words['ui.save']).click()
+  await page.getByText(say('phrases.problems', { count: 2 })).waitFor()
+  assert.equal(await focused(page).inputValue(), '合言葉8000番')
+  assert.equal(await focused(page).getAttribute('aria-invalid'), 'true')
+  await focused(page).fill('四三二一')
+  await button(page, words['ui.save']).click()
+  await noted(page, words['phrases.saved'])
+
+  // Both edit; what one registers first goes together with what the other wrote.
+  await go(other.page, '#/phrases', words['nav.phrases'])
+  await row(other.page, 'clock_out', 1).press('Enter')
+  await row(other.page, 'clock_out', 2).fill('上がります')
+  await page.bringToFront()
+  await row(page, 'clock_out', 1).press('Enter')
+  await row(page, 'clock_out', 2).fill('帰ります')
+  await button(page, words['ui.save']).click()
+  await noted(page, words['phrases.saved'])
+  await other.page.bringToFront()
+  await other.page.getByText(words['ui.newer']).waitFor()
+  assert.deepEqual(await violations(other.page), [], 'told of another administrator')
+  await button(other.page, words['ui.newer.keep']).click()
+  await button(other.page, words['ui.save']).click()
+  await noted(other.page, words['phrases.saved'])
+  await page.bringToFront()
+  await row(page, 'clock_out', 3).waitFor()
+  const texts = await Promise.all([1, 2, 3].map((n) => row(page, 'clock_out', n).inputValue()))
+  assert.deepEqual(texts, ['退勤します', '上がります', '帰ります'])
+
+  // The same with the options: registering leads to the choice first.
+  await go(page, '#/settings/options', words['nav.settings.options'])
+  await go(other.page, '#/settings/options', words['nav.settings.options'])
+  const undo = (of) => of.getByRole('spinbutton', { name: words['options.undoMin'] })
+  const save = (of) =>
+    of
+      .getByRole('form', { name: words['options.punch'] })
+      .getByRole('button', { name: words['ui.save'], exact: true })
+      .click()
+  await undo(other.page).fill('20')
+  await undo(other.page).press('Tab')
+  await page.bringToFront()
+  await undo(page).fill('30')
+  await undo(page).press('Tab')
+  await save(page)
+  await noted(page, words['ui.saved'])
+  await other.page.bringToFront()
+  await other.page.getByText(words['ui.newer']).waitFor()
+  await save(other.page)
+  assert.match(await focused(other.page).innerText(), new RegExp(words['ui.newer']))
+  await button(other.page, words['ui.newer.load']).click()
+  assert.equal(await undo(other.page).inputValue(), '30')
+  await context.close()
+  await other.context.close()
   assert.deepEqual(await two.stop(), [0, 0], 'both end as asked')
 })
