@@ -165,7 +165,7 @@ describe('a request', () => {
 
   test.each([
     ['25:99', 'corrections.time.form'],
-    ['', 'problem.missing'],
+    ['', 'corrections.time.missing'],
   ] as const)('of the time "%s" is refused at the time, where one goes on', async (typed, sentence) => {
     const approve = vi.fn(async () => correctionDetail())
     const { user } = open([correctionRow()], { approve })

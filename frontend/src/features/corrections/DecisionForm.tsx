@@ -147,9 +147,14 @@ function fieldOf({ field }: FieldProblem, form: Decision, wanted: Decision): str
   return form.date === wanted.date ? 'time' : 'date'
 }
 
+/** It stands apart from its field, so it names it. */
 function sentenceOf(words: Words, problem: FieldProblem): string {
-  if (problem.reason === 'form' && problem.field === 'date') return words.t('problem.date')
-  if (problem.reason === 'form' && problem.field === 'time') return words.t('corrections.time.form')
+  const { field, reason } = problem
+  if (field === 'date' && reason === 'form') return words.t('problem.date')
+  if (field === 'time' && reason === 'form') return words.t('corrections.time.form')
+  if ((field === 'date' || field === 'time') && reason === 'missing') {
+    return words.t(`corrections.${field}.missing`)
+  }
   return problemSentence(words, problem)
 }
 
