@@ -179,6 +179,7 @@ describe('another administrator’s change', () => {
     await waitFor(() => expect(document.activeElement?.contains(sentence)).toBe(true))
     expect(saveReminders).not.toHaveBeenCalled()
     await user.click(within(form).getByRole('button', { name: ja.t('ui.newer.keep') }))
+    expect(document.activeElement).toBe(within(form).getByRole('button', { name: ja.t('ui.save') }))
     await user.click(within(form).getByRole('switch', { name: ja.t('reminders.rule.on') }))
     await user.click(within(form).getByRole('button', { name: ja.t('ui.save') }))
     await waitFor(() =>
@@ -210,6 +211,7 @@ describe('another administrator’s change', () => {
     await user.click(within(form).getByRole('button', { name: ja.t('ui.newer.load') }))
     const on = within(form).getByRole<HTMLInputElement>('switch', { name: ja.t('reminders.on') })
     expect(on.checked).toBe(false)
+    expect(document.activeElement).toBe(on)
     expect(within(form).queryByRole('button', { name: ja.t('ui.save') })).toBeNull()
   })
 

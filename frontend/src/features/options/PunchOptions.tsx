@@ -60,7 +60,7 @@ export function PunchOptions(props: { state: OptionsState }) {
   return (
     <Panel title={t('options.punch')}>
       <form ref={ref} className={styles.form} noValidate aria-label={t('options.punch')} onSubmit={submit}>
-        <NewerBar edited={edited} />
+        <NewerBar edited={edited} form={ref} />
         {error && !edited.newer && !numbers.some(({ field }) => field === problem?.field) && (
           <MessageBar intent="error" layout="multiline">
             <MessageBarBody>

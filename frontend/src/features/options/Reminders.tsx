@@ -91,7 +91,7 @@ export function Reminders(props: { state: OptionsState }) {
   return (
     <Panel title={t('reminders.title')}>
       <form ref={ref} className={styles.form} noValidate aria-label={t('reminders.title')} onSubmit={submit}>
-        <NewerBar edited={edited} />
+        <NewerBar edited={edited} form={ref} />
         {error && !edited.newer && !(problem && onScreen(form, problem.field)) && (
           <MessageBar intent="error" layout="multiline">
             <MessageBarBody>

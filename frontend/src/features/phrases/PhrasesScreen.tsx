@@ -323,7 +323,7 @@ function Editor(props: { state: PhraseState }) {
           />
         </MessageBar>
       )}
-      <NewerBar edited={edited} />
+      <NewerBar edited={edited} form={form} />
       {save.error && !newer && (
         <MessageBar intent="error" layout="multiline">
           <MessageBarBody>{errorSentence(words, save.error)}</MessageBarBody>

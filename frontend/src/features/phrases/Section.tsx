@@ -154,7 +154,7 @@ export const Section = memo(function Section(props: {
           <div className={styles.search}>
             <SearchField
               label={t('phrases.find', { kind: title })}
-              placeholder={t('phrases.find', { kind: title })}
+              placeholder={t('ui.search')}
               value={search}
               onChange={(text) => {
                 setSearch(text)

@@ -54,6 +54,18 @@ test('an empty row is a fault only once somebody wants to register it', () => {
   expect([...notesOf(notesAbout(more, both, false, told), 'clock_in').problems.keys()]).toEqual([rows[1].id])
 })
 
+test('a section without a phrase is told of once, and not while somebody is still writing', () => {
+  const blank = withRows(draft, 'clock_in', [newRow('')])
+  const problems = [problem({ reason: 'empty' }), problem({ reason: 'last_one' })]
+  expect(notesAbout(blank, { problems, conflicts: [] }, false, noNotes).count).toBe(0)
+  const told = notesAbout(blank, { problems, conflicts: [] }, true, noNotes)
+  expect(told.count).toBe(1)
+  expect(notesAbout(blank, { problems, conflicts: [] }, false, told).count).toBe(1)
+  const none = withRows(draft, 'clock_in', [])
+  const last = { problems: [problem({ reason: 'last_one' })], conflicts: [] }
+  expect(notesOf(notesAbout(none, last, true, noNotes), 'clock_in').problem?.reason).toBe('last_one')
+})
+
 test('what did not change is the same object, for what is drawn by it', () => {
   const notes = notesAbout(draft, { problems: [problem({})], conflicts: [conflict] }, false, noNotes)
   const again = notesAbout(draft, { problems: [problem({})], conflicts: [conflict] }, false, notes)

@@ -43,7 +43,7 @@ export function notesOf(notes: Notes, kind: PhraseKind): SectionNotes {
 }
 
 /**
- * The answer about a draft. An empty row is no fault before somebody wants to
+ * The answer about a draft. What is empty is no fault before somebody wants to
  * register it: refused says that this is the case. What did not change stays
  * the object that it was, so that only what changed is drawn anew.
  */
@@ -60,10 +60,11 @@ export function notesAbout(draft: Draft, checked: PhraseChecked, refused: boolea
   let first: Place | null = null
   let lowest = Number.POSITIVE_INFINITY
   for (const problem of checked.problems) {
-    const empty = problem.reason === 'empty' || problem.reason === 'template_empty'
-    if (empty && !refused && !knownEmpty(draft, problem, before)) continue
-    count += 1
+    if (empty.includes(problem.reason) && !refused && !knownEmpty(draft, problem, before)) continue
     const place = placeOf(draft, problem)
+    // Its one empty row says so already.
+    if (problem.reason === 'last_one' && 'kind' in place && of(place.kind).problems.size > 0) continue
+    count += 1
     const order = orderOf(place, problem)
     if (order < lowest) [first, lowest] = [place, order]
     if ('case' in place) templates.set(place.case, templates.get(place.case) ?? problem)
@@ -83,6 +84,9 @@ export function notesAbout(draft: Draft, checked: PhraseChecked, refused: boolea
   }
   return { sections, templates, form, count, first }
 }
+
+/** What is no fault while somebody is still writing. */
+const empty: readonly PhraseProblem['reason'][] = ['empty', 'last_one', 'template_empty']
 
 interface Writable {
   problems: Map<number, PhraseProblem>
@@ -109,8 +113,10 @@ function orderOf(place: Place, { index }: PhraseProblem): number {
 function knownEmpty(draft: Draft, problem: PhraseProblem, before: Notes): boolean {
   const place = placeOf(draft, problem)
   if ('case' in place) return before.templates.get(place.case)?.reason === problem.reason
-  if ('bar' in place || place.row === null) return false
-  return before.sections.get(place.kind)?.problems.get(place.row)?.reason === problem.reason
+  if ('bar' in place) return false
+  const section = before.sections.get(place.kind)
+  const told = place.row === null ? section?.problem : section?.problems.get(place.row)
+  return told?.reason === problem.reason
 }
 
 function alike(a: SectionNotes, b: SectionNotes): boolean {
