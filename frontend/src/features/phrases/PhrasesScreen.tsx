@@ -103,6 +103,7 @@ const useStyles = makeStyles({
     borderTop: `${tokens.strokeWidthThin} solid ${tokens.colorNeutralStroke2}`,
   },
   quiet: { color: tokens.colorNeutralForeground2, margin: 0 },
+  link: { whiteSpace: 'nowrap' },
   file: { display: 'none' },
 })
 
@@ -354,7 +355,9 @@ function Editor(props: { state: PhraseState }) {
                 {used.length < typeKinds.length && (
                   <Body1 as="p" className={styles.quiet}>
                     {t('phrases.hidden')}{' '}
-                    <Link href={href('/settings/options')}>{t('nav.settings.options')}</Link>
+                    <Link className={styles.link} href={href('/settings/options')}>
+                      {t('nav.settings.options')}
+                    </Link>
                   </Body1>
                 )}
                 {commandKinds.map(section)}
