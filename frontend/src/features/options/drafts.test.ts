@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest'
+import type { ReminderSettings } from '@/bridge'
+import { optionsState } from '@/testing/messageSamples'
+import { onScreen, reminderDraft, typeOf } from './drafts'
+
+const { reminders } = optionsState()
+const [rule] = reminders.rules
+if (!rule) throw new Error('no rule')
+const on: ReminderSettings = { ...reminders, on: true, rules: [{ ...rule, on: true }] }
+
+test('what was refused is on the screen only where nothing around it is switched off', () => {
+  for (const field of ['on', 'max_per_day', 'closed_days', 'rules[1].clock_in', 'rules[1].weekdays']) {
+    expect(onScreen(on, field), field).toBe(true)
+    expect(onScreen({ ...on, on: false }, field), field).toBe(field === 'on')
+  }
+  expect(onScreen({ ...on, rules: [rule] }, 'rules[1].clock_in')).toBe(false)
+  expect(onScreen(on, 'rules[2].clock_in')).toBe(false)
+  expect(onScreen(on, 'rules[1].employment_type_id')).toBe(false)
+  expect(typeOf('rules[12].clock_in')).toBe(12)
+  expect(typeOf('on')).toBeUndefined()
+})
+
+describe('reminders on top of what another administrator registered', () => {
+  const { merge, changes, draftOf } = reminderDraft
+
+  test('go by the field, the 雇用区分 and the day off', () => {
+    const from = { ...reminders, closedDays: ['2026-12-28', '2026-12-29'] }
+    const mine = {
+      ...from,
+      on: true,
+      closedDays: ['2026-12-29', '2027-01-04'],
+      rules: [{ ...rule, on: true, clockInAt: '08:30' }],
+    }
+    const to = {
+      ...from,
+      maxPerDay: 1,
+      closedDays: ['2026-12-28', '2026-12-29', '2026-12-30'],
+      rules: [
+        { ...rule, clockOutAt: '17:00' },
+        { ...rule, employmentTypeId: 2 },
+      ],
+    }
+    expect(merge(mine, from, to)).toEqual({
+      on: true,
+      maxPerDay: 1,
+      closedDays: ['2026-12-29', '2026-12-30', '2027-01-04'],
+      rules: [
+        { ...rule, on: true, clockInAt: '08:30', clockOutAt: '17:00' },
+        { ...rule, employmentTypeId: 2 },
+      ],
+    })
+  })
+
+  test('that say more than can be chosen now are no change by that', () => {
+    const old = { ...reminders, maxPerDay: 4 }
+    expect(draftOf(old).maxPerDay).toBe(2)
+    expect(changes(draftOf(old), old)).toBe(0)
+    expect(merge(draftOf(old), old, { ...old, closedDays: ['2026-12-28'] }).maxPerDay).toBe(2)
+  })
+})
