@@ -193,6 +193,7 @@ var (
 	beginsTime = regexp.MustCompile(`^(?:\d{1,2}[:∶;時/月日.\-]|20\d\d[/年.\-]|\d{3,4}(?:[^\d件個枚本名行]|$)|[一二三四五六七八九十]{1,3}[時月]|午前|午後|今日|きょう|本日|今朝|けさ|昨日|きのう|昨夜|昨晩|ゆうべ|一昨日|おととい|前日|先日|明日|[月火水木金土日]曜|[am]m?\d)`)
 	// And before it: 「出勤を9:00に修正してください」, 「打刻修正 出勤 9:00」.
 	beforeCorrect = regexp.MustCompile(`^(?:の|打刻|時刻|時間|を|は|が|に|へ|から|と|[\p{P}\p{S}\s]|\d{1,2}(?:[:∶]\d{2}|時(?:半|\d{1,2}分)?|分))*$`)
+	asksFor       = regexp.MustCompile(`して(?:くだ|下さ|ほし|欲し)|したい|願い|ねがい`)
 	noCorrectYet  = regexp.MustCompile(`^(?:(?:打刻|勤怠|出退勤)の?|[\p{P}\p{S}\s]|すみません|すいません|お疲れ様です)*$`)
 )
 
@@ -211,11 +212,16 @@ func (b *PhraseBook) counts(k PhraseKind, sp match.Span, text []rune, spans []ma
 // corrects reports whether a message with a phrase of 修正 at sp is about a
 // request: what is to be corrected stands beside it, or nothing else at all.
 func (b *PhraseBook) corrects(sp match.Span, text []rune, spans []match.Span) bool {
+	after := string(text[sp.End:])
+	between := behindCorrect.FindString(after)
+	rest := after[len(between):]
+	told := rest == "" || beginsTime.MatchString(rest)
 	for i := len(spans) - 1; i >= 0; i-- {
 		if x := spans[i]; x.End <= sp.Start {
 			_, isType := b.phrases[b.anywhere.of[x.Phrase]].Kind.PunchType()
-			if isType && beforeCorrect.MatchString(string(text[x.End:sp.Start])) {
-				return true
+			if linked := string(text[x.End:sp.Start]); isType && beforeCorrect.MatchString(linked) {
+				// 「出勤を修正」, but not 「出勤、修正した資料を送ります」.
+				return !signsOnly.MatchString(linked) || told || asksFor.MatchString(between)
 			}
 			break // what stands before it is not beside
 		}
@@ -223,10 +229,7 @@ func (b *PhraseBook) corrects(sp match.Span, text []rune, spans []match.Span) bo
 	if !noCorrectYet.MatchString(string(text[:sp.Start])) {
 		return false
 	}
-	after := string(text[sp.End:])
-	between := behindCorrect.FindString(after)
-	rest := after[len(between):]
-	if rest == "" || beginsTime.MatchString(rest) {
+	if told {
 		return true
 	}
 	at := sp.End + utf8.RuneCountInString(between)
