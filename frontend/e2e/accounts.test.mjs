@@ -1,10 +1,16 @@
 import assert from 'node:assert/strict'
-import { readFile } from 'node:fs/promises'
 import { after, before, test } from 'node:test'
-import { openChat, openPage, startBrowser, startDemo, violations, write } from './demo.mjs'
-
-const words = JSON.parse(await readFile(new URL('../../app/words/ja.json', import.meta.url), 'utf8'))
-const say = (key, values = {}) => words[key].replace(/\{(\w+)\}/g, (_, name) => values[name])
+import {
+  button,
+  openChat,
+  openPage,
+  say,
+  startBrowser,
+  startDemo,
+  violations,
+  words,
+  write,
+} from './demo.mjs'
 
 let browser
 let demo
@@ -18,7 +24,6 @@ after(async () => {
   if (demo) assert.equal(await demo.stop(), 0, 'SIGTERM exits 0')
 })
 
-const button = (page, name) => page.getByRole('button', { name, exact: true })
 const idOf = (page, name) => page.getByRole('textbox', { name: say('accounts.id_of', { name }) })
 
 /** The row of an employee as it reads. */

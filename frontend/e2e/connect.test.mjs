@@ -2,9 +2,7 @@ import assert from 'node:assert/strict'
 import { generateKeyPairSync } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { after, before, test } from 'node:test'
-import { firstStart, openChat, startBrowser, startDemo, violations, write } from './demo.mjs'
-
-const words = JSON.parse(await readFile(new URL('../../app/words/ja.json', import.meta.url), 'utf8'))
+import { firstStart, openChat, startBrowser, startDemo, violations, words, write } from './demo.mjs'
 
 const stage1Done =
   '第一段階のAPI登録が成功しました。連携を完了するためボットシークレット情報を入力してください。'

@@ -1,7 +1,7 @@
 // What every end-to-end test stands on: the real program with its simulated
 // LINE WORKS, and a real Chromium in front of it.
 import { spawn } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -17,6 +17,14 @@ const program =
 
 /** Where Chromium is, unless CHROMIUM says. */
 const chromiumPath = process.env.CHROMIUM ?? '/usr/bin/chromium'
+
+/** What the page says, by key. */
+export const words = JSON.parse(await readFile(new URL('../../app/words/ja.json', import.meta.url), 'utf8'))
+
+/** A sentence with its values. */
+export const say = (key, values = {}) => words[key].replace(/\{(\w+)\}/g, (_, name) => values[name])
+
+export const button = (page, name) => page.getByRole('button', { name, exact: true })
 
 /** Runs a demo; `line` is what it printed when ready. */
 async function runDemo(face, data, ...args) {
@@ -150,7 +158,6 @@ export async function signInAs(page, password) {
 export async function violations(page) {
   await page.addScriptTag({ path: axePath }).catch(async () => {
     // A page whose policy forbids added scripts is tested from outside of it.
-    const { readFile } = await import('node:fs/promises')
     await page.evaluate(await readFile(axePath, 'utf8'))
   })
   // Colours on their way from one state to the next are none that anybody reads.

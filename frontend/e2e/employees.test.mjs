@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { after, before, test } from 'node:test'
-import { openChat, openPage, startBrowser, startDemo, violations, write } from './demo.mjs'
-
-const words = JSON.parse(await readFile(new URL('../../app/words/ja.json', import.meta.url), 'utf8'))
+import { openChat, openPage, startBrowser, startDemo, violations, words, write } from './demo.mjs'
 
 let browser
 let demo

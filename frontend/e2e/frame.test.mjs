@@ -1,10 +1,6 @@
 import assert from 'node:assert/strict'
-import { readFile } from 'node:fs/promises'
 import { after, before, test } from 'node:test'
-import { openPage, startBrowser, startDemo } from './demo.mjs'
-
-const words = JSON.parse(await readFile(new URL('../../app/words/ja.json', import.meta.url), 'utf8'))
-const say = (key, values = {}) => words[key].replace(/\{(\w+)\}/g, (_, name) => values[name])
+import { button, openPage, say, startBrowser, startDemo, words } from './demo.mjs'
 
 let browser
 let demo
@@ -17,8 +13,6 @@ after(async () => {
   await browser?.close()
   if (demo) assert.equal(await demo.stop(), 0, 'SIGTERM exits 0')
 })
-
-const button = (page, name) => page.getByRole('button', { name, exact: true })
 
 for (const [width, height] of [
   [960, 640],

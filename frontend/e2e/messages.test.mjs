@@ -1,19 +1,18 @@
 import assert from 'node:assert/strict'
-import { readFile } from 'node:fs/promises'
 import { after, before, test } from 'node:test'
 import {
+  button,
   openChat,
   openPage,
+  say,
   startBeside,
   startBrowser,
   startDemo,
   startTwo,
   violations,
+  words,
   write,
 } from './demo.mjs'
-
-const words = JSON.parse(await readFile(new URL('../../app/words/ja.json', import.meta.url), 'utf8'))
-const say = (key, values = {}) => words[key].replace(/\{(\w+)\}/g, (_, name) => values[name])
 
 let browser
 let demo
@@ -26,8 +25,6 @@ after(async () => {
   await browser?.close()
   if (demo) assert.equal(await demo.stop(), 0, 'SIGTERM exits 0')
 })
-
-const button = (page, name) => page.getByRole('button', { name, exact: true })
 
 /** Goes to a screen, with whatever was typed stored. */
 const go = async (page, hash, title) => {
