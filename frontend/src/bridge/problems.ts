@@ -17,8 +17,10 @@ export function problemOf(error: BridgeError): FieldProblem | null {
   }
 }
 
-/** What is wrong, what to do, and where another person is concerned, who. */
+/** What is wrong, what to do, and what else belongs to it: from where to where a number goes, who has an account. */
 export function problemSentence(words: Words, problem: FieldProblem): string {
+  const range = problem.reason === 'range' ? /^(-?\d+)〜(-?\d+)$/.exec(problem.other ?? '') : null
+  if (range) return words.t('ui.range', { least: range[1] ?? '', most: range[2] ?? '' })
   const sentence = words.t(`problem.${problem.reason}`)
   return problem.other ? `${sentence}${words.aside(problem.other)}` : sentence
 }

@@ -32,6 +32,8 @@ export function DateInput(props: {
   value: string
   onChange: (date: string) => void
   onBlur?: () => void
+  /** In place of what Enter does in a form. */
+  onEnter?: () => void
   readOnly?: boolean
   inputRef?: Ref<HTMLInputElement>
   /** Given by the Field around it. */
@@ -41,7 +43,7 @@ export function DateInput(props: {
   'aria-labelledby'?: string
   'aria-invalid'?: 'true'
 }) {
-  const { value, onChange, onBlur, inputRef, readOnly = false, ...field } = props
+  const { value, onChange, onBlur, onEnter, inputRef, readOnly = false, ...field } = props
   const styles = useStyles()
   const { t } = useWords()
   const [text, setText] = useState(writtenDate(value))
@@ -66,6 +68,11 @@ export function DateInput(props: {
         onBlur={() => {
           setText(writtenDate(value))
           onBlur?.()
+        }}
+        onKeyDown={(event) => {
+          if (!onEnter || event.key !== 'Enter' || event.nativeEvent.isComposing) return
+          event.preventDefault()
+          onEnter()
         }}
         contentAfter={
           hasPicker && !readOnly ? (

@@ -11,6 +11,7 @@ export { type FilterChoice, FilterSelect } from './FilterSelect'
 export { GateCard } from './GateCard'
 export { focusBar, NewerBar } from './NewerBar'
 export { NoRight } from './NoRight'
+export { NumberInput, numberIn } from './NumberInput'
 export {
   AvailablePaths,
   goTo,

@@ -1,5 +1,5 @@
 import { act, screen, waitFor, within } from '@testing-library/react'
-import { describe, expect, test, vi } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { type Bridge, BridgeError, type OptionsState } from '@/bridge'
 import { wordsOf } from '@/i18n'
 import { violations } from '@/testing/axe'
@@ -41,8 +41,185 @@ test('休憩打刻 and the others are registered together', async () => {
       undoMin: 10,
     }),
   )
-  await waitFor(() => expect(within(form).queryByRole('button', { name: ja.t('ui.save') })).toBeNull())
+  // The button keeps the focus as long as one stays on it.
+  const button = within(form).getByRole('button', { name: ja.t('ui.save') })
+  await waitFor(() => expect(button.getAttribute('aria-disabled')).toBe('true'))
+  expect(document.activeElement).toBe(button)
   expect(await violations()).toEqual([])
+  await user.tab({ shift: true })
+  expect(within(form).queryByRole('button', { name: ja.t('ui.save') })).toBeNull()
+})
+
+test('changes that are taken back leave the focus where it was', async () => {
+  const { user } = open()
+  const form = await part(ja.t('options.punch'))
+  await user.click(within(form).getByRole('radio', { name: '表示しない' }))
+  const restore = within(form).getByRole('button', { name: ja.t('ui.restore') })
+  await user.click(restore)
+  expect(within(form).getByRole<HTMLInputElement>('radio', { name: '表示する' }).checked).toBe(true)
+  expect(document.activeElement).toBe(restore)
+})
+
+describe('a number', () => {
+  test.each(['', 'なし', '-1', '99999'])(
+    'that is %j is refused beside its field, and nothing is sent',
+    async (text) => {
+      const save = vi.fn<Bridge['options']['save']>(async () => optionsState({ revision: 'b' }))
+      const { user } = open({ save })
+      const form = await part(ja.t('options.punch'))
+      const seconds = within(form).getByRole<HTMLInputElement>('spinbutton', {
+        name: ja.t('options.doubleTapSec'),
+      })
+      await user.clear(seconds)
+      if (text !== '') await user.type(seconds, text)
+      await user.tab()
+      expect(seconds.value).toBe(text)
+      expect(seconds.getAttribute('aria-invalid')).toBe('true')
+      expect(await violations()).toEqual([])
+      await user.click(within(form).getByRole('button', { name: ja.t('ui.save') }))
+      expect(document.activeElement).toBe(seconds)
+      expect(save).not.toHaveBeenCalled()
+      await user.clear(seconds)
+      await user.type(seconds, '９０')
+      expect(seconds.getAttribute('aria-invalid')).not.toBe('true')
+      await user.click(within(form).getByRole('button', { name: ja.t('ui.save') }))
+      await waitFor(() => expect(save).toHaveBeenCalledWith(expect.objectContaining({ doubleTapSec: 90 })))
+    },
+  )
+
+  test('is a change as soon as it is typed', async () => {
+    const { user } = open()
+    const form = await part(ja.t('options.punch'))
+    const minutes = within(form).getByRole('spinbutton', { name: ja.t('options.undoMin') })
+    await user.clear(minutes)
+    expect(within(form).queryByRole('button', { name: ja.t('ui.save') })).toBeNull()
+    await user.type(minutes, '5')
+    expect(within(form).getByRole('button', { name: ja.t('ui.save') })).toBeTruthy()
+  })
+
+  test('that the program refuses stands beside its field, with its range', async () => {
+    const { user } = open({
+      save: async () => {
+        const field = 'undo_min'
+        throw new BridgeError('invalid', field, { field, reason: 'range', other: '0〜30' })
+      },
+    })
+    const form = await part(ja.t('options.punch'))
+    const minutes = within(form).getByRole('spinbutton', { name: ja.t('options.undoMin') })
+    await user.clear(minutes)
+    await user.type(minutes, '40{Enter}')
+    expect(await within(form).findByText(ja.t('ui.range', { least: 0, most: 30 }))).toBeTruthy()
+    expect(within(form).getAllByRole('alert')).toHaveLength(1)
+    await waitFor(() => expect(document.activeElement).toBe(minutes))
+  })
+
+  test('of a reminder that is left empty is refused, and none of one that is switched off', async () => {
+    const saveReminders = vi.fn<Bridge['options']['saveReminders']>(async () => optionsState())
+    const { user } = open({ saveReminders })
+    const form = await part(ja.t('reminders.title'))
+    await user.click(within(form).getByRole('switch', { name: ja.t('reminders.on') }))
+    const on = within(form).getByRole('switch', { name: ja.t('reminders.rule.on') })
+    await user.click(on)
+    const after = within(form).getByRole('spinbutton', { name: ja.t('reminders.rule.after') })
+    await user.clear(after)
+    await user.click(within(form).getByRole('button', { name: ja.t('ui.save') }))
+    expect(document.activeElement).toBe(after)
+    expect(within(form).getByText(ja.t('problem.missing'))).toBeTruthy()
+    expect(saveReminders).not.toHaveBeenCalled()
+    await user.click(on)
+    await user.click(within(form).getByRole('button', { name: ja.t('ui.save') }))
+    await waitFor(() => expect(saveReminders).toHaveBeenCalledOnce())
+    expect(saveReminders.mock.calls[0]?.[0].reminders.rules[0]?.afterMin).toBe(10)
+  })
+})
+
+test('reminders for nobody are refused at the switch', async () => {
+  const { user } = open({
+    saveReminders: async () => {
+      throw new BridgeError('invalid', 'on', { field: 'on', reason: 'no_rule' })
+    },
+  })
+  const form = await part(ja.t('reminders.title'))
+  const on = within(form).getByRole('switch', { name: ja.t('reminders.on') })
+  await user.click(on)
+  await user.click(within(form).getByRole('button', { name: ja.t('ui.save') }))
+  expect(await within(form).findByText(ja.t('problem.no_rule'))).toBeTruthy()
+  await waitFor(() => expect(document.activeElement).toBe(on))
+})
+
+test('what could not be registered is said beside the button', async () => {
+  const { user } = open({
+    save: async () => {
+      throw new BridgeError('unreachable')
+    },
+  })
+  const form = await part(ja.t('options.punch'))
+  await user.click(within(form).getByRole('radio', { name: '表示しない' }))
+  const button = within(form).getByRole('button', { name: ja.t('ui.save') })
+  await user.click(button)
+  const sentence = await within(form).findByText(ja.t('bridge.unreachable'))
+  const last = within(form).getByRole('link', { name: ja.t('options.by_type') })
+  expect(last.compareDocumentPosition(sentence)).toBe(Node.DOCUMENT_POSITION_FOLLOWING)
+  expect(sentence.compareDocumentPosition(button)).toBe(Node.DOCUMENT_POSITION_FOLLOWING)
+})
+
+describe('the days off', () => {
+  async function days(calls: Partial<Bridge['options']> = {}) {
+    vi.useFakeTimers({ toFake: ['Date'], now: new Date(2026, 10, 23, 8) })
+    const view = open(calls)
+    const form = await part(ja.t('reminders.title'))
+    await view.user.click(within(form).getByRole('switch', { name: ja.t('reminders.on') }))
+    return {
+      ...view,
+      form,
+      field: within(form).getByRole<HTMLInputElement>('textbox', { name: ja.t('reminders.closed.date') }),
+    }
+  }
+  afterEach(() => {
+    vi.useRealTimers()
+  })
+
+  test('are added by Enter, which registers nothing; without a year the next there is', async () => {
+    const saveReminders = vi.fn()
+    const { user, form, field } = await days({ saveReminders })
+    await user.type(field, '2026/12/29{Enter}')
+    expect(within(form).getByText('2026/12/29(火)')).toBeTruthy()
+    expect(field.value).toBe('')
+    await user.type(field, '1/4{Enter}')
+    expect(within(form).getByText('2027/01/04(月)')).toBeTruthy()
+    await user.type(field, '１１月２３日{Enter}')
+    expect(within(form).getByText('2026/11/23(月)')).toBeTruthy()
+    expect(document.activeElement).toBe(field)
+    expect(saveReminders).not.toHaveBeenCalled()
+    expect(await violations()).toEqual([])
+  })
+
+  test.each([
+    ['2026/11/22', ja.t('reminders.closed.past')],
+    ['年末', ja.t('problem.date')],
+    ['2/30', ja.t('problem.date')],
+  ])('%s is explained beside the field', async (text, sentence) => {
+    const { user, form, field } = await days()
+    await user.type(field, text)
+    await user.click(within(form).getByRole('button', { name: ja.t('reminders.closed.add') }))
+    expect(within(form).getByText(sentence)).toBeTruthy()
+    expect(field.getAttribute('aria-invalid')).toBe('true')
+    expect(document.activeElement).toBe(field)
+  })
+
+  test('are not forgotten when one registers without adding', async () => {
+    const saveReminders = vi.fn<Bridge['options']['saveReminders']>(async () => optionsState())
+    const { user, form, field } = await days({ saveReminders })
+    await user.type(field, '12/29')
+    await user.click(within(form).getByRole('button', { name: ja.t('ui.save') }))
+    expect(within(form).getByText(ja.t('reminders.closed.add_first'))).toBeTruthy()
+    expect(document.activeElement).toBe(field)
+    expect(saveReminders).not.toHaveBeenCalled()
+    await user.keyboard('{Enter}')
+    await user.click(within(form).getByRole('button', { name: ja.t('ui.save') }))
+    await waitFor(() => expect(saveReminders).toHaveBeenCalledOnce())
+    expect(saveReminders.mock.calls[0]?.[0].reminders.closedDays).toEqual(['2026-12-29'])
+  })
 })
 
 test('reminders are off, and switched on by 雇用区分', async () => {

@@ -140,11 +140,6 @@ export function LineWorksOption(props: { state: ConnectionState }) {
               {t('ui.read_only')}
             </Body1>
           )}
-          {error && !asking && (
-            <MessageBar intent="error" layout="multiline">
-              <MessageBarBody>{errorSentence(words, error)}</MessageBarBody>
-            </MessageBar>
-          )}
           <RadioGroup
             aria-label={t('options.lineworks')}
             className={styles.choices}
@@ -197,6 +192,12 @@ export function LineWorksOption(props: { state: ConnectionState }) {
             </details>
           )}
           <ConsentRecord state={state} />
+          {/* Beside the button: the top of the form may be out of sight. */}
+          {error && !asking && (
+            <MessageBar intent="error" layout="multiline">
+              <MessageBarBody>{errorSentence(words, error)}</MessageBarBody>
+            </MessageBar>
+          )}
           {editable && (
             <div className={styles.foot}>
               <Button

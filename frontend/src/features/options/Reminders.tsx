@@ -2,28 +2,34 @@
 import {
   Body1,
   Body1Strong,
-  Button,
   Caption1,
   Checkbox,
   Field,
-  MessageBar,
-  MessageBarBody,
   makeStyles,
   Radio,
   RadioGroup,
-  SpinButton,
   Switch,
-  Tag,
-  TagGroup,
   tokens,
 } from '@fluentui/react-components'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
-import { errorSentence, type OptionsState, problemSentence, type ReminderRule, useBridge } from '@/bridge'
+import { useId, useRef, useState } from 'react'
+import { type OptionsState, useBridge } from '@/bridge'
 import { useWords } from '@/i18n'
-import { DateInput, dateIn, NewerBar, Panel, TimeInput } from '@/ui'
-import { onScreen, reminderDraft, remindersPerDay, typeOf } from './drafts'
-import { useOptionsForm } from './useOptionsForm'
+import { NewerBar, NumberInput, Panel, TimeInput } from '@/ui'
+import { ClosedDays } from './ClosedDays'
+import {
+  maxAfterMin,
+  onScreen,
+  type ReminderDraft,
+  type RuleDraft,
+  reminderDraft,
+  reminderFaults,
+  remindersPerDay,
+  remindersSent,
+  typeOf,
+} from './drafts'
+import { FormFoot } from './FormFoot'
+import { type Fault, useOptionsForm } from './useOptionsForm'
 
 const useStyles = makeStyles({
   form: {
@@ -45,18 +51,16 @@ const useStyles = makeStyles({
   },
   name: { margin: 0, overflowWrap: 'anywhere' },
   head: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: tokens.spacingHorizontalL },
-  row: { display: 'flex', flexWrap: 'wrap', alignItems: 'end', gap: tokens.spacingHorizontalL },
+  // What is said below one field moves none of the others.
+  row: { display: 'flex', flexWrap: 'wrap', alignItems: 'start', gap: tokens.spacingHorizontalL },
+  field: { width: '200px' },
   week: { margin: 0, padding: 0, border: 'none', minWidth: 0 },
   legend: { padding: 0 },
   wrong: { color: tokens.colorStatusDangerForeground1 },
   days: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalXS },
   time: { width: '120px' },
   number: { width: '120px' },
-  closed: { display: 'flex', flexWrap: 'wrap', alignItems: 'end', gap: tokens.spacingHorizontalM },
-  date: { width: '180px' },
-  tags: { flexWrap: 'wrap', rowGap: tokens.spacingVerticalXS },
   quiet: { color: tokens.colorNeutralForeground2 },
-  foot: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: tokens.spacingHorizontalM },
 })
 
 const weekdays = [1, 2, 3, 4, 5, 6, 7] as const
@@ -67,15 +71,26 @@ export function Reminders(props: { state: OptionsState }) {
   const words = useWords()
   const { t } = words
   const bridge = useBridge()
-  const { ref, edited, error, problem, pending, change, restore, submit, about } = useOptionsForm({
+  const [day, setDay] = useState('')
+  const [dayFault, setDayFault] = useState('')
+  const dayField = useRef<HTMLInputElement>(null)
+  const { ref, edited, refused, pending, change, restore, submit, about } = useOptionsForm<ReminderDraft>({
     revision: state.revision,
     form: state.reminders,
     kind: reminderDraft,
-    save: (to, revision, reminders) => to.options.saveReminders({ revision, reminders }),
+    faults: reminderFaults,
+    // A day that was written and not added would be lost unseen.
+    hold: () => {
+      if (day === '' || !dayField.current) return false
+      setDayFault(t('reminders.closed.add_first'))
+      dayField.current.focus()
+      return true
+    },
+    save: (to, revision, draft) =>
+      to.options.saveReminders({ revision, reminders: remindersSent(draft, state.reminders) }),
     formOf: ({ reminders }) => reminders,
   })
   const form = edited.draft
-  const [day, setDay] = useState('')
   const year = new Date().getFullYear()
   const holidays = useQuery({
     queryKey: ['options', 'holidays', year],
@@ -87,20 +102,12 @@ export function Reminders(props: { state: OptionsState }) {
   })
   const nameOf = (type: number | undefined) => state.employmentTypes.find(({ id }) => id === type)?.name ?? ''
   const readOnly = !state.mayEdit
-  const added = dateIn(day)
+  const wrong = refused?.problem
+  const beside = wrong ? onScreen(form, wrong.field) : false
   return (
     <Panel title={t('reminders.title')}>
       <form ref={ref} className={styles.form} noValidate aria-label={t('reminders.title')} onSubmit={submit}>
         <NewerBar edited={edited} form={ref} />
-        {error && !edited.newer && !(problem && onScreen(form, problem.field)) && (
-          <MessageBar intent="error" layout="multiline">
-            <MessageBarBody>
-              {problem
-                ? `${nameOf(typeOf(problem.field))} ${problemSentence(words, problem)}`.trim()
-                : errorSentence(words, error)}
-            </MessageBarBody>
-          </MessageBar>
-        )}
         <Field hint={t('reminders.hint')} {...about('on')}>
           <Switch
             label={t('reminders.on')}
@@ -144,48 +151,17 @@ export function Reminders(props: { state: OptionsState }) {
                 ))}
               </RadioGroup>
             </Field>
-            <Field label={t('reminders.closed')} hint={t('reminders.closed.hint')} {...about('closed_days')}>
-              {form.closedDays.length > 0 ? (
-                <TagGroup
-                  className={styles.tags}
-                  aria-label={t('reminders.closed')}
-                  onDismiss={(_, { value }) =>
-                    change({ closedDays: form.closedDays.filter((date) => date !== value) })
-                  }
-                >
-                  {form.closedDays.map((date) => (
-                    <Tag
-                      key={date}
-                      value={date}
-                      size="small"
-                      dismissible={!readOnly}
-                      dismissIcon={{ 'aria-label': t('reminders.closed.remove') }}
-                    >
-                      {words.longDate(date)}
-                    </Tag>
-                  ))}
-                </TagGroup>
-              ) : (
-                <Body1 className={styles.quiet}>{t('reminders.closed.none')}</Body1>
-              )}
-            </Field>
-            {!readOnly && (
-              <div className={styles.closed}>
-                <Field className={styles.date} label={t('reminders.closed.date')}>
-                  <DateInput value={day} onChange={setDay} />
-                </Field>
-                <Button
-                  disabledFocusable={!/^\d{4}-\d{2}-\d{2}$/.test(added)}
-                  onClick={() => {
-                    if (!/^\d{4}-\d{2}-\d{2}$/.test(added)) return
-                    change({ closedDays: [...new Set([...form.closedDays, added])].sort() })
-                    setDay('')
-                  }}
-                >
-                  {t('reminders.closed.add')}
-                </Button>
-              </div>
-            )}
+            <ClosedDays
+              days={form.closedDays}
+              typed={day}
+              fault={dayFault || (about('closed_days').validationMessage ?? '')}
+              today={today()}
+              readOnly={readOnly}
+              field={dayField}
+              onTyped={setDay}
+              onFault={setDayFault}
+              onChange={(closedDays) => change({ closedDays })}
+            />
             {holidays.data && (
               <Caption1 className={styles.quiet}>
                 {t('reminders.holidays', {
@@ -200,38 +176,46 @@ export function Reminders(props: { state: OptionsState }) {
             )}
           </>
         )}
-        {/* With nothing to register, the screen has the button of LINE WORKS連携 alone. */}
-        {edited.dirty && (
-          <div className={styles.foot}>
-            <Button type="submit" appearance="primary" disabledFocusable={pending}>
-              {t('ui.save')}
-            </Button>
-            <Button disabledFocusable={pending} onClick={restore}>
-              {t('ui.restore')}
-            </Button>
-            <Body1 className={styles.quiet}>{t('ui.unsaved')}</Body1>
-          </div>
-        )}
+        <FormFoot
+          dirty={edited.dirty}
+          pending={pending}
+          error={
+            !refused || beside
+              ? null
+              : `${wrong ? nameOf(typeOf(wrong.field)) : ''} ${refused.sentence}`.trim()
+          }
+          onRestore={() => {
+            restore()
+            setDay('')
+            setDayFault('')
+          }}
+        />
       </form>
     </Panel>
   )
 }
 
-/** Of this PC: it only chooses which holidays are named as an example. */
+/** Of this PC: from when on holidays are named, and days off can be added. */
 function today(): string {
-  return new Date().toISOString().slice(0, 10)
+  const now = new Date()
+  return [now.getFullYear(), now.getMonth() + 1, now.getDate()]
+    .map((part) => String(part).padStart(2, '0'))
+    .join('-')
 }
 
 function Rule(props: {
-  rule: ReminderRule
+  rule: RuleDraft
   name: string
   readOnly: boolean
-  about: (name: string) => { validationState?: 'error'; validationMessage?: string }
-  onChange: (part: Partial<ReminderRule>) => void
+  about: (name: string) => Fault
+  onChange: (part: Partial<RuleDraft>) => void
 }) {
   const { rule, name, readOnly, about, onChange } = props
   const styles = useStyles()
   const { t } = useWords()
+  const weekdaysId = useId()
+  const wrongDays = about('weekdays').validationMessage
+  const invalid = wrongDays ? { 'aria-invalid': true, 'aria-describedby': weekdaysId } : {}
   return (
     <fieldset className={styles.rule} aria-label={name}>
       <div className={styles.head}>
@@ -251,6 +235,7 @@ function Rule(props: {
             {(['clockInAt', 'clockOutAt'] as const).map((field) => (
               <Field
                 key={field}
+                className={styles.field}
                 label={t(`reminders.rule.${field}`)}
                 {...about(field === 'clockInAt' ? 'clock_in' : 'clock_out')}
               >
@@ -262,18 +247,15 @@ function Rule(props: {
                 />
               </Field>
             ))}
-            <Field label={t('reminders.rule.after')} {...about('after_min')}>
-              <SpinButton
+            <Field className={styles.field} label={t('reminders.rule.after')} {...about('after_min')}>
+              <NumberInput
                 className={styles.number}
                 min={0}
-                max={180}
+                max={maxAfterMin}
                 step={5}
                 value={rule.afterMin}
                 disabled={readOnly}
-                onChange={(_, { value, displayValue }) => {
-                  const next = value ?? Number(displayValue)
-                  if (Number.isInteger(next)) onChange({ afterMin: next })
-                }}
+                onChange={(afterMin) => onChange({ afterMin })}
               />
             </Field>
           </div>
@@ -287,6 +269,7 @@ function Rule(props: {
                   label={t(`reminders.weekday.${weekday}`)}
                   checked={rule.weekdays.includes(weekday)}
                   disabled={readOnly}
+                  {...invalid}
                   onChange={(_, { checked }) =>
                     onChange({
                       weekdays: weekdays.filter((other) =>
@@ -303,8 +286,10 @@ function Rule(props: {
                 onChange={(_, { checked }) => onChange({ holidays: checked === true })}
               />
             </div>
-            {about('weekdays').validationMessage && (
-              <Caption1 className={styles.wrong}>{about('weekdays').validationMessage}</Caption1>
+            {wrongDays && (
+              <Caption1 id={weekdaysId} className={styles.wrong}>
+                {wrongDays}
+              </Caption1>
             )}
           </fieldset>
           <Caption1 className={styles.quiet}>{t('reminders.rule.blank')}</Caption1>

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { ReminderSettings } from '@/bridge'
 import { optionsState } from '@/testing/messageSamples'
-import { onScreen, reminderDraft, typeOf } from './drafts'
+import { dayOff, onScreen, reminderDraft, typeOf } from './drafts'
 
 const { reminders } = optionsState()
 const [rule] = reminders.rules
@@ -18,6 +18,23 @@ test('what was refused is on the screen only where nothing around it is switched
   expect(onScreen(on, 'rules[1].employment_type_id')).toBe(false)
   expect(typeOf('rules[12].clock_in')).toBe(12)
   expect(typeOf('on')).toBeUndefined()
+})
+
+test('a day off may come without its year', () => {
+  for (const [typed, day] of [
+    ['2026-12-29', '2026-12-29'],
+    ['12/29', '2026-12-29'],
+    ['１２月２９日', '2026-12-29'],
+    ['11-23', '2026-11-23'],
+    ['11/22', '2027-11-22'],
+    ['2/29', '2028-02-29'],
+    ['2/30', null],
+    ['13/1', null],
+    ['12', null],
+    ['', null],
+  ]) {
+    expect(dayOff(typed ?? '', '2026-11-23'), typed ?? '').toBe(day)
+  }
 })
 
 describe('reminders on top of what another administrator registered', () => {
