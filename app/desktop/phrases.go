@@ -181,12 +181,20 @@ type TemplateShown struct {
 
 // PhraseChange is one [登録] of the past.
 type PhraseChange struct {
-	ID        int64        `json:"id"`
-	At        string       `json:"at"`
-	By        string       `json:"by"` // "": the PC's owner
-	Added     []PhraseItem `json:"added"`
-	Removed   []PhraseItem `json:"removed"`
-	Templates []string     `json:"templates"` // cases
+	ID        int64            `json:"id"`
+	At        string           `json:"at"`
+	By        string           `json:"by"` // "": the PC's owner
+	Added     []PhraseItem     `json:"added"`
+	Removed   []PhraseItem     `json:"removed"`
+	Templates []TemplateChange `json:"templates"`
+}
+
+// TemplateChange is what became of the words of a case; "" stands for the
+// program's own. Of the first histories both are "".
+type TemplateChange struct {
+	Case string `json:"case"`
+	Was  string `json:"was"`
+	Is   string `json:"is"`
 }
 
 // PhraseImported is what a file says; nothing is stored. Kinds that it does not
@@ -316,9 +324,9 @@ func (p *Phrases) History() ([]PhraseChange, error) {
 		}
 		all := make([]PhraseChange, 0, len(found))
 		for _, h := range found {
-			c := PhraseChange{ID: h.ID, At: instant(h.At), By: h.By, Added: phraseItems(h.Change.Added), Removed: phraseItems(h.Change.Removed), Templates: []string{}}
+			c := PhraseChange{ID: h.ID, At: instant(h.At), By: h.By, Added: phraseItems(h.Change.Added), Removed: phraseItems(h.Change.Removed), Templates: []TemplateChange{}}
 			for _, t := range h.Change.Templates {
-				c.Templates = append(c.Templates, string(t.Case))
+				c.Templates = append(c.Templates, TemplateChange{string(t.Case), t.Was, t.Is})
 			}
 			all = append(all, c)
 		}
@@ -452,6 +460,11 @@ func (p *Page) try(rules *timeclock.Rules, in PhraseTryInput) PhraseTried {
 	e := &timeclock.Employee{ID: 1, LastName: words.Say(l, "phrases.sample_name"), UserID: "u", Assignments: []timeclock.Assignment{{From: "2000-01-01", EmploymentTypeID: 1}}}
 	s := &timeclock.Situation{Rules: rules, Now: now, Sender: timeclock.SenderLinked, Employee: e,
 		Message: &timeclock.Message{Kind: timeclock.KindText, UserID: "u", IssuedAt: now, ReceivedAt: now, Text: in.Message}}
+	// The last punch is one that 取消 takes back, if there is such a time.
+	last := 30 * time.Minute
+	if undo := time.Duration(rules.UndoMin) * time.Minute; undo > 0 && undo <= last {
+		last = undo / 2
+	}
 	before := func(t timeclock.PunchType, ago time.Duration) {
 		at := now.Add(-ago)
 		s.Nearby = append(s.Nearby, timeclock.Punch{ID: int64(len(s.Nearby) + 1), EmployeeID: 1, Type: t, At: at, WorkDate: rules.WorkDate(s.Nearby, t, at),
@@ -459,13 +472,13 @@ func (p *Page) try(rules *timeclock.Rules, in PhraseTryInput) PhraseTried {
 	}
 	switch in.Presence {
 	case "in":
-		before(timeclock.ClockIn, 2*time.Hour)
+		before(timeclock.ClockIn, last)
 	case "break":
 		before(timeclock.ClockIn, 2*time.Hour)
-		before(timeclock.BreakStart, 30*time.Minute)
+		before(timeclock.BreakStart, last)
 	case "outing":
 		before(timeclock.ClockIn, 2*time.Hour)
-		before(timeclock.OutingStart, 30*time.Minute)
+		before(timeclock.OutingStart, last)
 	}
 	d := timeclock.Decide(s)
 	if d.Ask != nil {

@@ -73,7 +73,9 @@ func TestPhrases(t *testing.T) {
 		{"休憩開始", "in", false, `{"outcome":"refused","type":"","command":"","hits":[{"kind":"break_start","text":"休憩開始"}],"reply":"refused_break","buttons":[],"offers":["clock_out"]}`},
 		{"こんにちは", "out", true, `{"outcome":"unmatched","type":"","command":"","hits":[],"reply":"unmatched","buttons":[],"offers":["clock_in"]}`},
 		{"ヘルプ", "break", true, `{"outcome":"answered","type":"","command":"help","hits":[{"kind":"help","text":"ヘルプ"}],"reply":"help","buttons":[],"offers":["break_end","clock_out"]}`},
-		{"取消", "in", true, `{"outcome":"unmatched","type":"","command":"cancel","hits":[{"kind":"cancel","text":"取消"}],"reply":"nothing_to_void","buttons":[],"offers":["clock_out","break_start"]}`},
+		{"取消", "in", true, `{"outcome":"voided","type":"","command":"cancel","hits":[{"kind":"cancel","text":"取消"}],"reply":"voided","buttons":[],"offers":["clock_in"]}`},
+		{"取消", "break", true, `{"outcome":"voided","type":"","command":"cancel","hits":[{"kind":"cancel","text":"取消"}],"reply":"voided","buttons":[],"offers":["clock_out","break_start"]}`},
+		{"取消", "out", true, `{"outcome":"unmatched","type":"","command":"cancel","hits":[{"kind":"cancel","text":"取消"}],"reply":"nothing_to_void","buttons":[],"offers":["clock_in"]}`},
 		{"修正", "outing", true, `{"outcome":"answered","type":"","command":"correct","hits":[{"kind":"correct","text":"修正"}],"reply":"correct_how","buttons":[],"offers":["clock_out"]}`},
 		{strings.Repeat("あ", 2000), "out", true, `{"outcome":"unmatched","type":"","command":"","hits":[],"reply":"unmatched","buttons":[],"offers":["clock_in"]}`},
 	} {
@@ -110,7 +112,7 @@ func TestPhrases(t *testing.T) {
 	}
 	h, err := p.History()
 	got, _ = json.Marshal(h[0].Added)
-	if err != nil || len(h) != 1 || h[0].By == "" || string(got) != `[{"kind":"clock_out","text":"お疲れ"}]` || !slices.Equal(h[0].Templates, []string{"punched"}) {
+	if err != nil || len(h) != 1 || h[0].By == "" || string(got) != `[{"kind":"clock_out","text":"お疲れ"}]` || !slices.Equal(h[0].Templates, []TemplateChange{{"punched", "", "打刻!"}}) {
 		t.Errorf("%+v %v", h, err)
 	}
 

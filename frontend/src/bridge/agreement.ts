@@ -8,10 +8,13 @@
  */
 import type * as Accounts from '../../wailsjs/go/desktop/Accounts'
 import type * as Connection from '../../wailsjs/go/desktop/Connection'
+import type * as Corrections from '../../wailsjs/go/desktop/Corrections'
 import type * as Employees from '../../wailsjs/go/desktop/Employees'
 import type * as Files from '../../wailsjs/go/desktop/Files'
 import type * as Home from '../../wailsjs/go/desktop/Home'
 import type * as Import from '../../wailsjs/go/desktop/Import'
+import type * as Options from '../../wailsjs/go/desktop/Options'
+import type * as Phrases from '../../wailsjs/go/desktop/Phrases'
 import type * as Preferences from '../../wailsjs/go/desktop/Preferences'
 import type * as Reception from '../../wailsjs/go/desktop/Reception'
 import type * as Session from '../../wailsjs/go/desktop/Session'
@@ -104,4 +107,21 @@ export type Agreement = [
   Must<SameCall<Bridge['accounts']['firstPlan'], typeof Accounts.FirstPlan>>,
   Must<SameCall<Bridge['accounts']['sendFirst'], typeof Accounts.SendFirst>>,
   Must<SameCall<Bridge['accounts']['cancelFirst'], typeof Accounts.CancelFirst>>,
+  Must<SameCall<Bridge['options']['get'], typeof Options.Get>>,
+  Must<SameCall<Bridge['options']['save'], typeof Options.Save>>,
+  Must<SameCall<Bridge['options']['saveReminders'], typeof Options.SaveReminders>>,
+  Must<SameCall<Bridge['options']['holidays'], typeof Options.Holidays>>,
+  Must<SameCall<Bridge['phrases']['get'], typeof Phrases.Get>>,
+  Must<SameCall<Bridge['phrases']['check'], typeof Phrases.Check>>,
+  Must<SameCall<Bridge['phrases']['tryMessage'], typeof Phrases.TryMessage>>,
+  Must<SameCall<Bridge['phrases']['preview'], typeof Phrases.Preview>>,
+  Must<SameCall<Bridge['phrases']['save'], typeof Phrases.Save>>,
+  Must<SameCall<Bridge['phrases']['history'], typeof Phrases.History>>,
+  Must<SameCall<Bridge['phrases']['historyForm'], typeof Phrases.HistoryForm>>,
+  Must<SameCall<Bridge['phrases']['export'], typeof Phrases.Export>>,
+  Must<SameCall<Bridge['phrases']['import'], typeof Phrases.Import>>,
+  Must<SameCall<Bridge['corrections']['list'], typeof Corrections.List>>,
+  Must<SameCall<Bridge['corrections']['get'], typeof Corrections.Get>>,
+  Must<SameCall<Bridge['corrections']['approve'], typeof Corrections.Approve>>,
+  Must<SameCall<Bridge['corrections']['decline'], typeof Corrections.Decline>>,
 ]

@@ -573,6 +573,11 @@ export namespace desktop {
 	    employees: number;
 	}
 	
+	export interface TemplateChange {
+	    case: string;
+	    was: string;
+	    is: string;
+	}
 	export interface PhraseItem {
 	    kind: string;
 	    text: string;
@@ -583,7 +588,7 @@ export namespace desktop {
 	    by: string;
 	    added: PhraseItem[];
 	    removed: PhraseItem[];
-	    templates: string[];
+	    templates: TemplateChange[];
 	}
 	export interface PhraseConflict {
 	    kind: string;
@@ -758,6 +763,7 @@ export namespace desktop {
 	    keyLost: boolean;
 	    trouble: string;
 	}
+	
 	
 	export interface TemplatePreview {
 	    case: string;

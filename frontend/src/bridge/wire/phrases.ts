@@ -141,8 +141,14 @@ export interface PhraseChange {
   readonly by: string
   readonly added: readonly PhraseItem[]
   readonly removed: readonly PhraseItem[]
-  /** Cases. */
-  readonly templates: readonly string[]
+  readonly templates: readonly TemplateChange[]
+}
+
+/** "" stands for the program's own words; of the first histories both are "". */
+export interface TemplateChange {
+  readonly case: string
+  readonly was: string
+  readonly is: string
 }
 
 /** What a file says. */
