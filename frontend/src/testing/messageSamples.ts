@@ -88,7 +88,7 @@ export function phraseCalls(
         by: '管理 花子',
         added: [{ kind: 'clock_in', text: 'おはよう' }],
         removed: [],
-        templates: ['punched'],
+        templates: [{ case: 'punched', was: '', is: '{name}さん、{type}しました' }],
       },
     ],
     historyForm: async () => defaultForm,

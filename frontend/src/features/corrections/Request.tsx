@@ -3,15 +3,14 @@ import {
   Badge,
   Body1,
   Body1Strong,
-  Button,
   Caption1,
   makeStyles,
   mergeClasses,
   tokens,
 } from '@fluentui/react-components'
-import { useId, useState } from 'react'
 import type { CorrectionDetail, DayPunch } from '@/bridge'
 import { useWords } from '@/i18n'
+import { FoldedText } from '@/ui'
 import { colors, moment } from './shown'
 
 const useStyles = makeStyles({
@@ -27,8 +26,6 @@ const useStyles = makeStyles({
     backgroundColor: tokens.colorNeutralBackground3,
   },
   answer: { alignSelf: 'flex-end', backgroundColor: tokens.colorBrandBackground2 },
-  text: { margin: 0, whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' },
-  more: { marginBlockStart: tokens.spacingVerticalXS },
   quiet: { margin: 0, color: tokens.colorNeutralForeground2 },
   facts: {
     display: 'grid',
@@ -138,39 +135,13 @@ export function Request(props: { detail: CorrectionDetail }) {
   )
 }
 
-/** Of a message this much is shown at first, for the decision stands below it. */
-const firstCharacters = 120
-const firstLines = 4
-
+/** A long message is folded, for the decision stands below it. */
 function Bubble(props: { text: string; answer?: boolean }) {
   const { text, answer = false } = props
   const styles = useStyles()
-  const { t } = useWords()
-  const id = useId()
-  const [whole, setWhole] = useState(false)
-  const begin = beginning(text)
   return (
     <div className={mergeClasses(styles.bubble, answer && styles.answer)}>
-      <p id={id} className={styles.text}>
-        {whole || begin === text ? text : `${begin}…`}
-      </p>
-      {begin !== text && (
-        <Button
-          size="small"
-          className={styles.more}
-          aria-expanded={whole}
-          aria-controls={id}
-          onClick={() => setWhole(!whole)}
-        >
-          {t(whole ? 'ui.show_less' : 'ui.show_more')}
-        </Button>
-      )}
+      <FoldedText text={text} />
     </div>
   )
-}
-
-function beginning(text: string): string {
-  const lines = text.split('\n').slice(0, firstLines).join('\n')
-  const characters = [...lines]
-  return characters.length > firstCharacters ? characters.slice(0, firstCharacters).join('') : lines
 }

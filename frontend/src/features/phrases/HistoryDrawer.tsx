@@ -11,9 +11,16 @@ import {
   tokens,
 } from '@fluentui/react-components'
 import { queryOptions, useMutation, useQuery } from '@tanstack/react-query'
-import { type Bridge, errorSentence, type PhraseForm, type PhraseItem, useBridge } from '@/bridge'
+import {
+  type Bridge,
+  errorSentence,
+  type PhraseForm,
+  type PhraseItem,
+  type TemplateChange,
+  useBridge,
+} from '@/bridge'
 import { useWords, type Words } from '@/i18n'
-import { EmptyState, FailedState, LoadingState, SideDrawer } from '@/ui'
+import { EmptyState, FailedState, FoldedText, LoadingState, SideDrawer } from '@/ui'
 import { caseName, kindName } from './phraseWords'
 
 const useStyles = makeStyles({
@@ -105,13 +112,11 @@ function Entries(props: { mayRestore: boolean; onRestore: (form: PhraseForm) => 
               {t('phrases.history.removed', { phrases: items(words, change.removed) })}
             </Body1>
           )}
-          {change.templates.length > 0 && (
-            <Body1 as="p" className={styles.text}>
-              {t('phrases.history.templates', {
-                names: words.list(change.templates.map((name) => caseName(words, name))),
-              })}
-            </Body1>
-          )}
+          {change.templates.map((reply) => (
+            <div key={reply.case}>
+              <FoldedText text={replyText(words, reply)} />
+            </div>
+          ))}
           {props.mayRestore && (
             <Button
               size="small"
@@ -133,6 +138,17 @@ function Entries(props: { mayRestore: boolean; onRestore: (form: PhraseForm) => 
       ))}
     </ul>
   )
+}
+
+/** What a reply said before, and what since. */
+function replyText(words: Words, reply: TemplateChange): string {
+  const { t } = words
+  const name = caseName(words, reply.case)
+  // The first histories say no more.
+  if (reply.was === reply.is) return name
+  const said = (text: string) =>
+    text === '' ? t('phrases.history.standard') : t('phrases.history.quoted', { text })
+  return t('phrases.history.template', { name, was: said(reply.was), is: said(reply.is) })
 }
 
 function items(words: Words, phrases: readonly PhraseItem[]): string {

@@ -5,7 +5,7 @@ import type { PhraseConflict, PhraseProblem } from '@/bridge'
 import { useWords } from '@/i18n'
 import { CloseIcon } from '@/ui/icons'
 import type { Row } from './draft'
-import { conflictText, problemText } from './phraseWords'
+import { conflictLines, problemText } from './phraseWords'
 
 const useStyles = makeStyles({
   row: {
@@ -41,7 +41,7 @@ export const PhraseRow = memo(function PhraseRow(props: {
   /** Of the section. */
   title: string
   problem: PhraseProblem | undefined
-  conflict: PhraseConflict | undefined
+  conflicts: readonly PhraseConflict[] | undefined
   readOnly: boolean
   /** It cannot be deleted. */
   needed: boolean
@@ -49,7 +49,7 @@ export const PhraseRow = memo(function PhraseRow(props: {
   stop: boolean
   actions: RowActions
 }) {
-  const { row, index, start, problem, conflict, actions } = props
+  const { row, index, start, problem, conflicts, actions } = props
   const styles = useStyles()
   const words = useWords()
   const { t } = words
@@ -66,8 +66,14 @@ export const PhraseRow = memo(function PhraseRow(props: {
       <Field
         className={styles.field}
         {...(problem ? { validationState: 'error', validationMessage: problemText(words, problem) } : {})}
-        {...(conflict && !problem
-          ? { hint: { className: styles.conflict, children: conflictText(words, conflict) } }
+        {...(conflicts && !problem
+          ? {
+              hint: conflictLines(words, conflicts).map((line) => (
+                <span key={line} className={styles.conflict}>
+                  {line}
+                </span>
+              )),
+            }
           : {})}
       >
         <Input

@@ -136,11 +136,23 @@ test('a reply is previewed with what one can press below it', async () => {
   const { user } = open(phraseState(), { preview })
   await user.click(await screen.findByRole('tab', { name: ja.t('phrases.tab.templates') }))
   await user.click(await screen.findByRole('textbox', { name: /^打刻した/ }))
-  const shown = await screen.findByRole('region', { name: ja.t('phrases.preview') })
+  const shown = await screen.findByRole('region', {
+    name: ja.t('phrases.preview', { name: ja.t('phrases.case.punched') }),
+  })
   expect(within(shown).getByText('どちらを打刻しますか')).toBeTruthy()
   expect(within(shown).getByText('出勤')).toBeTruthy()
   expect(within(shown).getByText('退勤')).toBeTruthy()
   expect(preview).toHaveBeenLastCalledWith({ case: 'punched', text: '' })
+  // After another tab there is none before one is in a reply again, and never that of another.
+  await user.click(screen.getByRole('tab', { name: ja.t('phrases.tab.phrases') }))
+  await user.click(screen.getByRole('tab', { name: ja.t('phrases.tab.templates') }))
+  expect(screen.queryByText('どちらを打刻しますか')).toBeNull()
+  await user.click(screen.getByRole('button', { name: ja.t('phrases.group.command') }))
+  preview.mockImplementation(() => new Promise(() => {}))
+  await user.click(await screen.findByRole('textbox', { name: /^打刻した/ }))
+  await user.click(await screen.findByRole('textbox', { name: /^ヘルプ/ }))
+  await waitFor(() => expect(preview).toHaveBeenLastCalledWith({ case: 'help', text: '' }))
+  expect(screen.queryByText('どちらを打刻しますか')).toBeNull()
 })
 
 describe('around it', () => {
@@ -149,8 +161,25 @@ describe('around it', () => {
     await user.type(await row('clock_in', 1), 'x')
     await user.click(await button(ja.t('phrases.cancel')))
     const dialog = await findDialog(user)
-    await dialog.press(ja.t('phrases.cancel.go'))
+    await dialog.press(ja.t('phrases.cancel.keep'))
+    expect((await row('clock_in', 1)).value).toBe('出勤x')
+    await user.click(await button(ja.t('phrases.cancel')))
+    await (await findDialog(user)).press(ja.t('phrases.cancel.go'))
     await waitFor(async () => expect((await row('clock_in', 1)).value).toBe('出勤'))
+  })
+
+  test('what could not be registered is said beside the button', async () => {
+    const { user } = open(phraseState(), {
+      save: async () => {
+        throw new BridgeError('unreachable')
+      },
+    })
+    await user.type(await row('clock_in', 1), 'x')
+    const save = await button(ja.t('ui.save'))
+    await user.click(save)
+    const said = await screen.findByText(ja.t('bridge.unreachable'))
+    expect(save.parentElement?.contains(said)).toBe(true)
+    expect(await violations()).toEqual([])
   })
 
   test('another administrator’s change is told of while one edits, and followed while not', async () => {
@@ -195,6 +224,7 @@ describe('around it', () => {
     await user.click(await button(ja.t('phrases.more_menu')))
     await user.click(await screen.findByRole('menuitem', { name: ja.t('phrases.history') }))
     expect(await screen.findByText('追加: 「おはよう」(出勤)')).toBeTruthy()
+    expect(screen.getByText('打刻した: 標準の文 → 「{name}さん、{type}しました」')).toBeTruthy()
     expect(historyForm).not.toHaveBeenCalled()
     await user.click(await button(ja.t('phrases.history.restore')))
     expect(await screen.findByText(ja.error('not_found'))).toBeTruthy()
@@ -202,32 +232,6 @@ describe('around it', () => {
     await user.click(await button(ja.t('phrases.history.restore')))
     await waitFor(async () => expect((await row('clock_in', 1)).value).toBe('出勤'))
     expect(historyForm).toHaveBeenLastCalledWith(1)
-  })
-
-  test('a file is read into the fields, with the rows that were refused', async () => {
-    const { container, user } = renderScreen(
-      <main>
-        <PhrasesScreen />
-      </main>,
-      {
-        phrases: phraseCalls(phraseState(), {
-          import: async () => ({
-            sections: [{ kind: 'clock_in', phrases: ['出社'] }],
-            rows: 2,
-            refused: [{ row: 3, kind: '昼寝', text: 'ぐう' }],
-          }),
-        }),
-        files: { send: async () => 'f' },
-      },
-    )
-    await user.type(await row('clock_out', 1), 'します')
-    const field = container.querySelector<HTMLInputElement>('input[type="file"]')
-    if (!field) throw new Error('no field for a file')
-    fireEvent.change(field, { target: { files: [new File(['x'], 'x.csv')] } })
-    await waitFor(async () => expect((await row('clock_in', 1)).value).toBe('出社'))
-    expect(screen.getByText(/3行目「昼寝」ぐう/)).toBeTruthy()
-    // What the file does not name is as it was written.
-    expect((await row('clock_out', 1)).value).toBe('退勤します')
   })
 
   test('who may only look sees no buttons to change anything', async () => {

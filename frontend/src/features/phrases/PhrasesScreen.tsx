@@ -11,7 +11,6 @@ import {
   MenuPopover,
   MenuTrigger,
   MessageBar,
-  MessageBarActions,
   MessageBarBody,
   makeStyles,
   Tab,
@@ -24,12 +23,10 @@ import { flushSync } from 'react-dom'
 import {
   type Bridge,
   type BridgeError,
-  type ExportFormat,
   errorSentence,
   mayReadPhrases,
   type PhraseChecked,
   type PhraseForm,
-  type PhraseImported,
   type PhraseKind,
   type PhraseState,
   useBridge,
@@ -49,7 +46,7 @@ import {
   useDraft,
   useUnsaved,
 } from '@/ui'
-import { CloseIcon, MoreIcon } from '@/ui/icons'
+import { MoreIcon } from '@/ui/icons'
 import {
   commandKinds,
   type Draft,
@@ -62,16 +59,18 @@ import {
   typeKinds,
   withoutBlanks,
   withRows,
-  withSections,
   withTemplate,
 } from './draft'
 import { HistoryDrawer } from './HistoryDrawer'
+import { ImportDialog } from './ImportDialog'
 import { noNotes, notesAbout, notesOf } from './notes'
 import { problemText } from './phraseWords'
+import { ReadingBar } from './ReadingBar'
 import { Section, type SectionFocus } from './Section'
 import { Templates } from './Templates'
 import { TryBox } from './TryBox'
 import { useNotes } from './useChecked'
+import { formats, usePhraseFiles } from './usePhraseFiles'
 
 const useStyles = makeStyles({
   root: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalL },
@@ -102,9 +101,10 @@ const useStyles = makeStyles({
     backgroundColor: tokens.colorNeutralBackground2,
     borderTop: `${tokens.strokeWidthThin} solid ${tokens.colorNeutralStroke2}`,
   },
+  // In sight wherever one is: the top of the page may not be.
+  failed: { flexBasis: '100%' },
   quiet: { color: tokens.colorNeutralForeground2, margin: 0 },
   link: { whiteSpace: 'nowrap' },
-  file: { display: 'none' },
 })
 
 function phrasesQuery(bridge: Bridge) {
@@ -164,7 +164,6 @@ function Editor(props: { state: PhraseState }) {
   const [tried, setTried] = useState(false)
   const [ask, setAsk] = useState<Asking>(null)
   const [history, setHistory] = useState(false)
-  const [imported, setImported] = useState<PhraseImported | null>(null)
   const readOnly = !state.mayEdit
 
   const save = useMutation({
@@ -180,7 +179,7 @@ function Editor(props: { state: PhraseState }) {
         setTried(false)
         client.setQueryData(phrasesQuery(bridge).queryKey, answer.stored)
         edited.saved(sent, answer.stored)
-        setImported(null)
+        files.reset()
         done(t('phrases.saved'))
       } else showFaults(sent, answer.checked)
     },
@@ -211,10 +210,12 @@ function Editor(props: { state: PhraseState }) {
     } else focuses.current.get(first.kind)?.(first.row)
   }
 
-  const files = usePhraseFiles((read) => {
-    change((old) => withSections(old, read.sections))
-    setImported(read)
-    setTab('phrases')
+  const files = usePhraseFiles({
+    draft,
+    change: (next) => {
+      change(next)
+      setTab('phrases')
+    },
   })
 
   const changeRows = useCallback(
@@ -271,9 +272,9 @@ function Editor(props: { state: PhraseState }) {
               <MenuItem onClick={() => setHistory(true)}>{t('phrases.history')}</MenuItem>
               {!readOnly && <MenuItem onClick={() => setAsk('defaults')}>{t('phrases.defaults')}</MenuItem>}
               <MenuDivider />
-              {files.formats.map((format) => (
+              {formats.map((format) => (
                 <MenuItem key={format} onClick={() => files.write(format)}>
-                  {t(`employees.export.${format}`)}
+                  {t(`phrases.export.${format}`)}
                 </MenuItem>
               ))}
               {!readOnly && <MenuItem onClick={files.choose}>{t('phrases.import')}</MenuItem>}
@@ -281,7 +282,7 @@ function Editor(props: { state: PhraseState }) {
           </MenuPopover>
         </Menu>
       </PageTitle>
-      {files.input(styles.file)}
+      {files.input}
       {readOnly && (
         <MessageBar layout="multiline">
           <MessageBarBody>{t('ui.read_only')}</MessageBarBody>
@@ -292,44 +293,8 @@ function Editor(props: { state: PhraseState }) {
           <MessageBarBody>{errorSentence(words, files.error)}</MessageBarBody>
         </MessageBar>
       )}
-      {imported && (
-        <MessageBar intent={imported.refused.length > 0 ? 'warning' : 'info'} layout="multiline">
-          <MessageBarBody>
-            {t('phrases.imported', { rows: number(imported.rows) })}
-            {imported.refused.length > 0 && (
-              <>
-                <br />
-                {t('phrases.imported.refused', {
-                  rows: words.list(
-                    imported.refused
-                      .slice(0, 10)
-                      .map(({ row, kind, text }) =>
-                        t('phrases.imported.row', { row: number(row), kind, text }),
-                      ),
-                  ),
-                  count: number(imported.refused.length),
-                })}
-              </>
-            )}
-          </MessageBarBody>
-          <MessageBarActions
-            containerAction={
-              <Button
-                appearance="transparent"
-                icon={<CloseIcon />}
-                aria-label={t('ui.close')}
-                onClick={() => setImported(null)}
-              />
-            }
-          />
-        </MessageBar>
-      )}
+      {files.reading && <ReadingBar reading={files.reading} onClose={files.reset} />}
       <NewerBar edited={edited} form={form} />
-      {save.error && !newer && (
-        <MessageBar intent="error" layout="multiline">
-          <MessageBarBody>{errorSentence(words, save.error)}</MessageBarBody>
-        </MessageBar>
-      )}
       {notes.form.length > 0 && (
         <div ref={bar}>
           <MessageBar tabIndex={-1} intent="error" layout="multiline">
@@ -342,7 +307,10 @@ function Editor(props: { state: PhraseState }) {
       <form ref={form} className={styles.root} noValidate aria-label={t('nav.phrases')} onSubmit={submit}>
         <TabList
           selectedValue={tab}
-          onTabSelect={(_, { value }) => setTab(value === 'templates' ? 'templates' : 'phrases')}
+          onTabSelect={(_, { value }) => {
+            setTab(value === 'templates' ? 'templates' : 'phrases')
+            setTemplate(null)
+          }}
         >
           <Tab value="phrases">{t('phrases.tab.phrases')}</Tab>
           <Tab value="templates">{t('phrases.tab.templates')}</Tab>
@@ -379,6 +347,11 @@ function Editor(props: { state: PhraseState }) {
         </div>
         {!readOnly && (
           <div className={styles.foot}>
+            {save.error && !newer && (
+              <MessageBar className={styles.failed} intent="error" layout="multiline">
+                <MessageBarBody>{errorSentence(words, save.error)}</MessageBarBody>
+              </MessageBar>
+            )}
             <Button type="submit" appearance="primary" disabledFocusable={!dirty || save.isPending}>
               {t('ui.save')}
             </Button>
@@ -404,17 +377,25 @@ function Editor(props: { state: PhraseState }) {
           setHistory(false)
         }}
       />
+      <ImportDialog
+        sections={files.asked?.sections ?? null}
+        draft={draft}
+        onAdd={files.add}
+        onReplace={files.replace}
+        onLeave={files.leave}
+      />
       <ConfirmDialog
         open={ask !== null}
         title={t(ask === 'defaults' ? 'phrases.defaults.title' : 'phrases.cancel.title')}
-        keep={t('ui.leave.stay')}
+        keep={t(ask === 'defaults' ? 'phrases.defaults.keep' : 'phrases.cancel.keep')}
         go={t(ask === 'defaults' ? 'phrases.defaults.go' : 'phrases.cancel.go')}
         onKeep={() => setAsk(null)}
         onGo={() => {
           if (ask === 'defaults') toForm(state.defaults)
           else edited.load()
           setTried(false)
-          setImported(null)
+          save.reset()
+          files.reset()
           setAsk(null)
         }}
       >
@@ -422,50 +403,4 @@ function Editor(props: { state: PhraseState }) {
       </ConfirmDialog>
     </>
   )
-}
-
-const formats: readonly ExportFormat[] = ['xlsx', 'csv', 'csv_sjis']
-
-/** Writing the phrases into a file, and reading one. */
-function usePhraseFiles(onRead: (read: PhraseImported) => void) {
-  const { t } = useWords()
-  const bridge = useBridge()
-  const done = useDone()
-  const field = useRef<HTMLInputElement>(null)
-  const write = useMutation({
-    mutationFn: async (format: ExportFormat) => {
-      const file = await bridge.phrases.export(format)
-      return (await bridge.files.save(file)) ? file.name : ''
-    },
-    onSuccess: (name) => name !== '' && done(t('ui.saved_file', { name })),
-  })
-  const read = useMutation({
-    mutationFn: async (file: File) => bridge.phrases.import(await bridge.files.send(file)),
-    onSuccess: onRead,
-  })
-  return {
-    formats,
-    error: write.error ?? read.error,
-    write: (format: ExportFormat) => {
-      read.reset()
-      write.mutate(format)
-    },
-    choose: () => field.current?.click(),
-    input: (className: string) => (
-      <input
-        ref={field}
-        type="file"
-        className={className}
-        tabIndex={-1}
-        aria-label={t('phrases.import')}
-        accept=".xlsx,.xlsm,.csv,.tsv,.txt"
-        onChange={(event) => {
-          const [file] = event.target.files ?? []
-          event.target.value = ''
-          write.reset()
-          if (file) read.mutate(file)
-        }}
-      />
-    ),
-  }
 }

@@ -99,7 +99,7 @@ export function Rows(props: {
           measure={many ? virtualizer.measureElement : undefined}
           title={props.title}
           problem={notes.problems.get(of.id)}
-          conflict={notes.conflicts.get(of.id)}
+          conflicts={notes.conflicts.get(of.id)}
           readOnly={props.readOnly}
           needed={props.needed}
           stop={!many || index === stop}

@@ -9,7 +9,7 @@ import { AddIcon } from '@/ui/icons'
 import { clean, type commandKinds, newRow, pasted, type Row, typeKinds } from './draft'
 import type { SectionNotes } from './notes'
 import type { RowActions } from './PhraseRow'
-import { conflictText, kindName, problemText } from './phraseWords'
+import { conflictLines, kindName, problemText } from './phraseWords'
 import { fewRows, Rows, type RowsHandle } from './Rows'
 
 const useStyles = makeStyles({
@@ -216,15 +216,14 @@ function fold(text: string): string {
 function Suggestion(props: { suggestion: PhraseSuggestion; onTake: () => void }) {
   const { text, warnings } = props.suggestion
   const words = useWords()
-  const [first] = warnings
   const button = (
     <Button size="small" shape="circular" appearance="outline" onClick={props.onTake}>
       {text}
-      {first ? ' ⚠' : ''}
+      {warnings.length > 0 ? ' ⚠' : ''}
     </Button>
   )
-  return first ? (
-    <Tooltip relationship="description" content={conflictText(words, first)}>
+  return warnings.length > 0 ? (
+    <Tooltip relationship="description" content={conflictLines(words, warnings).join(' ')}>
       {button}
     </Tooltip>
   ) : (

@@ -15,11 +15,18 @@ import {
 import { useRef, useState } from 'react'
 import type { PhraseProblem, TemplateGroup, TemplateInfo } from '@/bridge'
 import { isKey, useWords, type Words } from '@/i18n'
+import { AddIcon } from '@/ui/icons'
 import { caseName, problemText } from './phraseWords'
 
 const useStyles = makeStyles({
   list: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalL },
-  foot: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: tokens.spacingHorizontalXS },
+  foot: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    alignItems: 'center',
+    gap: tokens.spacingHorizontalXS,
+    marginBlockStart: tokens.spacingVerticalXS,
+  },
   quiet: { color: tokens.colorNeutralForeground2 },
   label: { display: 'inline-flex', alignItems: 'center', gap: tokens.spacingHorizontalS },
 })
@@ -145,7 +152,13 @@ function Template(props: {
             <Caption1 className={styles.quiet}>{t('phrases.template.insert')}</Caption1>
           )}
           {info.placeholders.map((name) => (
-            <Button key={name} size="small" appearance="subtle" onClick={() => insert(name)}>
+            <Button
+              key={name}
+              size="small"
+              appearance="outline"
+              icon={<AddIcon />}
+              onClick={() => insert(name)}
+            >
               {placeholderName(words, name)}
             </Button>
           ))}

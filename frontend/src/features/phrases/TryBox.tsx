@@ -12,12 +12,12 @@ import {
   Tag,
   tokens,
 } from '@fluentui/react-components'
-import { useState } from 'react'
+import { useLayoutEffect, useRef, useState } from 'react'
 import type { PhraseTried, TemplateShown } from '@/bridge'
 import { useWords, type Words } from '@/i18n'
 import { Announcement, Panel } from '@/ui'
 import type { Draft } from './draft'
-import { kindName } from './phraseWords'
+import { caseName, kindName } from './phraseWords'
 import { type Presence, usePreview, useTried } from './useChecked'
 
 const useStyles = makeStyles({
@@ -28,18 +28,26 @@ const useStyles = makeStyles({
     paddingInline: tokens.spacingHorizontalM,
     paddingBlockEnd: tokens.spacingVerticalM,
   },
+  // Of one height, so that the field below it stays where it is.
   talk: {
+    position: 'relative',
+    boxSizing: 'border-box',
     display: 'flex',
     flexDirection: 'column',
-    gap: tokens.spacingVerticalS,
-    minHeight: '120px',
-    maxHeight: '40vh',
+    height: 'clamp(132px, 28vh, 260px)',
     overflowY: 'auto',
     padding: tokens.spacingHorizontalM,
     borderRadius: tokens.borderRadiusMedium,
     backgroundColor: tokens.colorNeutralBackground3,
   },
-  small: { minHeight: 0 },
+  small: { height: 'auto', maxHeight: '28vh' },
+  // As in a talk, the newest is at the foot.
+  lines: {
+    display: 'flex',
+    flexDirection: 'column',
+    gap: tokens.spacingVerticalS,
+    marginBlockStart: 'auto',
+  },
   preview: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalXS },
   bubble: {
     maxWidth: '90%',
@@ -51,6 +59,13 @@ const useStyles = makeStyles({
     overflowWrap: 'anywhere',
   },
   mine: { alignSelf: 'flex-end', backgroundColor: tokens.colorBrandBackground2 },
+  // A long message leaves room for the answer.
+  short: {
+    display: '-webkit-box',
+    WebkitBoxOrient: 'vertical',
+    WebkitLineClamp: 3,
+    overflow: 'hidden',
+  },
   bot: { alignSelf: 'flex-start', backgroundColor: tokens.colorNeutralBackground1 },
   tags: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalXS },
   row: { display: 'grid', gridTemplateColumns: '1fr 1fr', gap: tokens.spacingHorizontalM, alignItems: 'end' },
@@ -74,33 +89,54 @@ export function TryBox(props: {
   const [breakAllowed, setBreakAllowed] = useState(true)
   const tried = useTried(draft, message, presence, breakAllowed)
   const preview = usePreview(template, template === null ? '' : (draft.templates[template] ?? ''))
+  const previewTitle = template === null ? '' : t('phrases.preview', { name: caseName(words, template) })
+  const talk = useRef<HTMLElement>(null)
+  const answer = useRef<HTMLDivElement>(null)
+  // The answer is in sight from its beginning, and all of it if it fits.
+  useLayoutEffect(() => {
+    if (tried && talk.current && answer.current) talk.current.scrollTop = answer.current.offsetTop
+  }, [tried])
   return (
     <Panel title={t('phrases.try')}>
       <div className={styles.body}>
-        {preview !== null && (
-          <section aria-label={t('phrases.preview')} className={styles.preview}>
-            <Caption1 className={styles.quiet}>{t('phrases.preview')}</Caption1>
-            <div className={mergeClasses(styles.talk, styles.small)}>
-              <Reply {...preview} />
-            </div>
-          </section>
+        {preview !== null && template !== null && (
+          <div className={styles.preview}>
+            <Caption1 className={styles.quiet}>{previewTitle}</Caption1>
+            <section
+              aria-label={previewTitle}
+              className={mergeClasses(styles.talk, styles.small)}
+              // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by the keys too.
+              tabIndex={0}
+            >
+              <div className={styles.lines}>
+                <Reply {...preview} />
+              </div>
+            </section>
+          </div>
         )}
-        <div className={styles.talk}>
-          {message.trim() === '' ? (
-            <Body1 className={styles.quiet}>{t('phrases.try.empty')}</Body1>
-          ) : (
-            <p className={mergeClasses(styles.bubble, styles.mine)}>{message}</p>
-          )}
-          {tried && <Reply text={tried.reply} buttons={tried.buttons} offers={tried.offers} />}
-        </div>
+        <section
+          ref={talk}
+          aria-label={t('phrases.try.talk')}
+          className={styles.talk}
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by the keys too.
+          tabIndex={0}
+        >
+          <div className={styles.lines}>
+            {message.trim() === '' ? (
+              <Body1 className={styles.quiet}>{t('phrases.try.empty')}</Body1>
+            ) : (
+              <p className={mergeClasses(styles.bubble, styles.mine)}>
+                <span className={styles.short}>{message}</span>
+              </p>
+            )}
+            {tried && (
+              <div ref={answer} className={styles.lines}>
+                <Reply text={tried.reply} buttons={tried.buttons} offers={tried.offers} />
+              </div>
+            )}
+          </div>
+        </section>
         <Announcement text={tried ? outcome(words, tried) : ''} />
-        {tried && (
-          <Body1>
-            {outcome(words, tried)}
-            <br />
-            <Caption1 className={styles.quiet}>{hits(words, tried)}</Caption1>
-          </Body1>
-        )}
         <Field label={t('phrases.try.message')}>
           <Input
             value={message}
@@ -134,6 +170,13 @@ export function TryBox(props: {
             onChange={(_, { checked }) => setBreakAllowed(checked === true)}
           />
         </div>
+        {tried && (
+          <Body1>
+            {outcome(words, tried)}
+            <br />
+            <Caption1 className={styles.quiet}>{hits(words, tried)}</Caption1>
+          </Body1>
+        )}
       </div>
     </Panel>
   )
@@ -169,7 +212,9 @@ function outcome({ t }: Words, tried: PhraseTried): string {
     case 'refused':
       return t('phrases.try.refused')
     case 'requested':
-      return t('phrases.try.requested')
+    case 'voided':
+    case 'double_tap':
+      return t(`phrases.try.${tried.outcome}`)
     case 'unmatched':
       return tried.command === 'cancel' ? t('phrases.try.command') : t('phrases.try.unmatched')
     default:

@@ -25,14 +25,29 @@ describe('a draft', () => {
     let draft = draftOf(defaultForm)
     draft = withRows(draft, 'clock_in', [...draft.sections.clock_in, newRow('おはよう')])
     expect(changes(draft, defaultForm)).toBe(1)
+    // Rewritten is one change.
     draft = withRows(draft, 'clock_out', [newRow('退社')])
-    expect(changes(draft, defaultForm)).toBe(3)
+    expect(changes(draft, defaultForm)).toBe(2)
     draft = withTemplate(draft, 'punched', 'はい')
-    expect(changes(draft, defaultForm)).toBe(4)
-    expect(changes(withTemplate(draft, 'punched', null), defaultForm)).toBe(3)
+    expect(changes(draft, defaultForm)).toBe(3)
+    expect(changes(withTemplate(draft, 'punched', null), defaultForm)).toBe(2)
     // Only the order, or space around: nothing.
     const two = { ...defaultForm, sections: [{ kind: 'cancel' as const, phrases: ['取消', '取り消し'] }] }
     expect(changes(withRows(draftOf(two), 'cancel', [newRow('取り消し '), newRow('取消')]), two)).toBe(0)
+  })
+
+  test('counts a phrase once that was rewritten where it stands, whatever came or went beside it', () => {
+    const form = (phrases: readonly string[]): PhraseForm => ({
+      sections: [{ kind: 'clock_in', phrases }],
+      templates: [],
+    })
+    const count = (was: string, is: string) => changes(draftOf(form([...is])), form([...was]))
+    expect(count('abc', 'aXc')).toBe(1)
+    expect(count('abc', 'XYc')).toBe(2)
+    expect(count('ab', 'Xbc')).toBe(2)
+    expect(count('abc', 'bX')).toBe(2)
+    expect(count('abc', '')).toBe(3)
+    expect(count('ab', 'bX')).toBe(2)
   })
 
   test('takes several lines as several rows, the first column of a sheet', () => {
@@ -62,7 +77,7 @@ describe('a draft on top of what another administrator registered', () => {
     // c was removed here, b there; a was changed here.
     expect(rows(merged)).toEqual(['A', 'mine', '', 'theirs'])
     expect(merged.sections.clock_in[0]?.id).toBe(a.id)
-    expect(changes(merged, form(['a', 'c', 'theirs', 'mine']))).toBe(3)
+    expect(changes(merged, form(['a', 'c', 'theirs', 'mine']))).toBe(2)
   })
 
   test('is what he registered where one changed nothing, the rows being the same ones', () => {

@@ -80,8 +80,49 @@ export function withRows(draft: Draft, kind: PhraseKind, rows: readonly Row[]): 
 
 /** A file in place of the sections that it names; the others stay as they are. */
 export function withSections(draft: Draft, named: readonly PhraseSection[]): Draft {
-  const rows = named.map(({ kind, phrases }) => [kind, phrases.map((text) => newRow(text))])
+  const rows = named.map(({ kind, phrases }) => [kind, once(phrases).map((text) => newRow(text))])
   return { ...draft, sections: { ...draft.sections, ...Object.fromEntries(rows) } }
+}
+
+/** What a file says beside what there is. */
+export function withAdded(draft: Draft, named: readonly PhraseSection[]): Draft {
+  const rows = named.map(({ kind, phrases }) => {
+    const written = draft.sections[kind].filter(({ text }) => clean(text) !== '')
+    const there = new Set(written.map(({ text }) => clean(text)))
+    const more = once(phrases).filter((text) => !there.has(clean(text)))
+    return [kind, [...written, ...more.map((text) => newRow(text))]]
+  })
+  return { ...draft, sections: { ...draft.sections, ...Object.fromEntries(rows) } }
+}
+
+function once(phrases: readonly string[]): readonly string[] {
+  const known = new Set<string>()
+  return phrases.filter((text) => !known.has(clean(text)) && known.add(clean(text)))
+}
+
+/** One kind of a file beside what there is of it. */
+export interface Compared {
+  readonly kind: PhraseKind
+  readonly file: number
+  readonly now: number
+  /** Only in the file. */
+  readonly more: number
+  /** Not in the file: what would be gone if the file took its place. */
+  readonly lost: number
+}
+
+export function compared(draft: Draft, named: readonly PhraseSection[]): readonly Compared[] {
+  return named.map(({ kind, phrases }) => {
+    const file = new Set(phrases.map(clean))
+    const now = new Set(draft.sections[kind].map(({ text }) => clean(text)).filter((text) => text !== ''))
+    return {
+      kind,
+      file: file.size,
+      now: now.size,
+      more: [...file].filter((text) => !now.has(text)).length,
+      lost: [...now].filter((text) => !file.has(text)).length,
+    }
+  })
 }
 
 /** text: null for the program's own words. */
@@ -100,7 +141,7 @@ export function withoutBlanks(draft: Draft): Draft {
   return kinds.some((kind) => sections[kind] !== draft.sections[kind]) ? { ...draft, sections } : draft
 }
 
-/** How many phrases came, went, or replies changed. A row that nobody wrote in is none, nor is an order. */
+/** How many phrases came, went or were rewritten, and replies changed. A row that nobody wrote in is none, nor is an order. */
 export function changes(draft: Draft, form: PhraseForm): number {
   let count = 0
   for (const kind of kinds) count += changedRows(draft.sections[kind], textsOf(form, kind))
@@ -123,9 +164,21 @@ function changedRows(rows: readonly Row[], texts: readonly string[]): number {
   const now = new Set(rows.slice(from, end).map(({ text }) => clean(text)))
   now.delete('')
   const was = new Set(texts.slice(from, before).map(clean))
-  let count = 0
-  for (const text of now) if (!was.has(text)) count += 1
-  for (const text of was) if (!now.has(text)) count += 1
+  const come = new Set([...now].filter((text) => !was.has(text)))
+  const gone = new Set([...was].filter((text) => !now.has(text)))
+  let count = come.size + gone.size
+  // What was rewritten where it stands came and went, and is one change.
+  const pair = (is: string | undefined, before: string | undefined) => {
+    if (is === undefined || before === undefined) return
+    if (come.has(clean(is)) && gone.has(clean(before))) {
+      come.delete(clean(is))
+      gone.delete(clean(before))
+      count -= 1
+    }
+  }
+  for (let at = 0; at < end - from && gone.size > 0; at += 1) pair(rows[from + at]?.text, texts[from + at])
+  // Where rows came or went before it, what follows stands as far from the end.
+  for (let at = 1; at <= end - from && gone.size > 0; at += 1) pair(rows[end - at]?.text, texts[before - at])
   return count
 }
 

@@ -5,7 +5,7 @@ import { type Draft, kinds } from './draft'
 /** Of one section. What is about a row is kept by the row, wherever that is by now. */
 export interface SectionNotes {
   readonly problems: ReadonlyMap<number, PhraseProblem>
-  readonly conflicts: ReadonlyMap<number, PhraseConflict>
+  readonly conflicts: ReadonlyMap<number, readonly PhraseConflict[]>
   /** Of the section itself. */
   readonly problem: PhraseProblem | null
 }
@@ -76,7 +76,9 @@ export function notesAbout(draft: Draft, checked: PhraseChecked, refused: boolea
     const row = draft.sections[conflict.kind]?.[conflict.index]
     if (!row) continue
     const { conflicts } = of(conflict.kind)
-    if (!conflicts.has(row.id)) conflicts.set(row.id, conflict)
+    const said = conflicts.get(row.id)
+    if (said) said.push(conflict)
+    else conflicts.set(row.id, [conflict])
   }
   for (const [kind, found] of sections) {
     const old = before.sections.get(kind)
@@ -90,7 +92,7 @@ const empty: readonly PhraseProblem['reason'][] = ['empty', 'last_one', 'templat
 
 interface Writable {
   problems: Map<number, PhraseProblem>
-  conflicts: Map<number, PhraseConflict>
+  conflicts: Map<number, PhraseConflict[]>
   problem: PhraseProblem | null
 }
 

@@ -20,7 +20,17 @@ export function kindName({ t }: Words, kind: PhraseKind): string {
   }
 }
 
-export function conflictText(words: Words, conflict: PhraseConflict): string {
+/** So many things that may surprise are told of one phrase, a line each. */
+const told = 2
+
+export function conflictLines(words: Words, conflicts: readonly PhraseConflict[]): readonly string[] {
+  const lines = conflicts.slice(0, told).map((conflict) => conflictText(words, conflict))
+  const rest = conflicts.length - lines.length
+  if (rest > 0) lines.push(words.t('phrases.conflict.more', { count: words.number(rest) }))
+  return lines
+}
+
+function conflictText(words: Words, conflict: PhraseConflict): string {
   const { t } = words
   const kind = conflict.otherKind === '' ? '' : kindName(words, conflict.otherKind)
   switch (conflict.what) {

@@ -75,13 +75,13 @@ export function useTried(
 /** How a reply would look with an example of each value; null until it is known. */
 export function usePreview(name: string | null, text: string): TemplateShown | null {
   const bridge = useBridge()
-  const [preview, setPreview] = useState<TemplateShown | null>(null)
+  const [preview, setPreview] = useState<{ name: string; shown: TemplateShown } | null>(null)
   useEffect(() => {
     if (name === null) return
     let current = true
     const timer = window.setTimeout(() => {
       bridge.phrases.preview({ case: name, text }).then(
-        (answer) => current && setPreview(answer),
+        (shown) => current && setPreview({ name, shown }),
         () => {},
       )
     }, pause)
@@ -90,5 +90,6 @@ export function usePreview(name: string | null, text: string): TemplateShown | n
       window.clearTimeout(timer)
     }
   }, [bridge, name, text])
-  return name === null ? null : preview
+  // Never that of another reply.
+  return preview?.name === name ? (preview?.shown ?? null) : null
 }
