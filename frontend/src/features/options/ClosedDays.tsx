@@ -1,7 +1,6 @@
 /** The days off of the company: those there are, and a field to add one. */
 import { Body1, Button, Field, makeStyles, Tag, TagGroup, tokens } from '@fluentui/react-components'
-import { type Ref, useState } from 'react'
-import { flushSync } from 'react-dom'
+import { type Ref, useLayoutEffect, useRef, useState } from 'react'
 import { useWords } from '@/i18n'
 import { Announcement, DateInput } from '@/ui'
 import { dayOff } from './drafts'
@@ -52,33 +51,43 @@ export function ClosedDays(props: {
     field.current?.focus()
   }
 
-  function remove(day: string) {
-    flushSync(() => props.onChange(days.filter((other) => other !== day)))
-    // The group goes on at another of its days; after the last it is gone.
-    if (days.length === 1) field.current?.focus()
-  }
+  // Where a day was taken away one goes on at the next, and after the last at the field.
+  const tags = useRef<HTMLDivElement>(null)
+  const removed = useRef<number | null>(null)
+  useLayoutEffect(() => {
+    if (removed.current === null) return
+    const left = tags.current?.querySelectorAll('button') ?? []
+    const next = left[Math.min(removed.current, left.length - 1)] ?? field.current
+    removed.current = null
+    next?.focus()
+  })
 
   return (
     <div className={styles.root}>
       <Field label={t('reminders.closed')} hint={t('reminders.closed.hint')}>
         {days.length > 0 ? (
-          <TagGroup
-            className={styles.tags}
-            aria-label={t('reminders.closed')}
-            onDismiss={(_, { value }) => remove(value)}
-          >
-            {days.map((date) => (
-              <Tag
-                key={date}
-                value={date}
-                size="small"
-                dismissible={!readOnly}
-                dismissIcon={{ 'aria-label': t('reminders.closed.remove') }}
-              >
-                {words.longDate(date)}
-              </Tag>
-            ))}
-          </TagGroup>
+          <div ref={tags}>
+            <TagGroup
+              className={styles.tags}
+              aria-label={t('reminders.closed')}
+              onDismiss={(_, { value }) => {
+                removed.current = days.indexOf(value)
+                props.onChange(days.filter((day) => day !== value))
+              }}
+            >
+              {days.map((date) => (
+                <Tag
+                  key={date}
+                  value={date}
+                  size="small"
+                  dismissible={!readOnly}
+                  dismissIcon={{ 'aria-label': t('reminders.closed.remove') }}
+                >
+                  {words.longDate(date)}
+                </Tag>
+              ))}
+            </TagGroup>
+          </div>
         ) : (
           <Body1 className={styles.quiet}>{t('reminders.closed.none')}</Body1>
         )}

@@ -39,7 +39,10 @@ export function useOptionsForm<Form>(options: {
   const ref = useRef<HTMLFormElement>(null)
   const query = optionsQuery(bridge)
   const stored = useMemo(() => ({ revision, form }), [revision, form])
-  /** How often one wanted to register what cannot be sent. */
+  /**
+   * How often one wanted to register what cannot be sent; 0: of faults nothing is said yet. Said
+   * as soon as a field is left, it would move the button away from under the pointer.
+   */
   const [held, setHeld] = useState(0)
 
   const save = useMutation({
@@ -60,6 +63,7 @@ export function useOptionsForm<Form>(options: {
   useUnsaved(edited.dirty)
   const problem = error ? problemOf(error) : null
   const faults = options.faults(edited.draft)
+  const shown = held > 0 ? faults : []
 
   // One goes on where something is to be put right.
   useEffect(() => {
@@ -79,17 +83,21 @@ export function useOptionsForm<Form>(options: {
     restore: () => {
       edited.load()
       save.reset()
+      setHeld(0)
     },
     submit: (event: FormEvent) => {
       event.preventDefault()
       if (save.isPending || options.hold?.() || !edited.dirty) return
       if (edited.newer) edited.refuse()
       else if (faults.length > 0) setHeld(held + 1)
-      else save.mutate({ revision: edited.base.revision, form: edited.draft })
+      else {
+        setHeld(0)
+        save.mutate({ revision: edited.base.revision, form: edited.draft })
+      }
     },
     about: (field: string): Fault => {
       const found =
-        faults.find((fault) => fault.field === field) ?? (problem?.field === field ? problem : null)
+        shown.find((fault) => fault.field === field) ?? (problem?.field === field ? problem : null)
       return found ? { validationState: 'error', validationMessage: problemSentence(words, found) } : {}
     },
   }
