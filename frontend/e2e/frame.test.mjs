@@ -71,3 +71,44 @@ for (const [width, height] of [
     await context.close()
   })
 }
+
+test('what Tab leads to is never under the header, nor under the buttons at the foot', async () => {
+  const { context, page } = await openPage(browser, demo.line, { viewport: { width: 960, height: 640 } })
+  await page.evaluate(() => {
+    window.location.hash = '#/phrases'
+  })
+  await page
+    .getByRole('textbox', { name: say('phrases.row', { kind: words['type.clock_in'], n: 1 }) })
+    .waitFor()
+  /** Of what has the focus, and of what lies over the page; null at the foot and outside of the form. */
+  const place = () =>
+    page.evaluate(() => {
+      const focused = document.activeElement
+      const foot = document.querySelector('main form button[type=submit]').parentElement
+      if (!focused?.closest('main form') || foot.contains(focused)) return null
+      const { top, bottom } = focused.getBoundingClientRect()
+      return {
+        what: focused.getAttribute('aria-label') ?? focused.textContent,
+        seen:
+          top >= document.querySelector('header').getBoundingClientRect().bottom &&
+          bottom <= foot.getBoundingClientRect().top,
+      }
+    })
+  const walk = async (key) => {
+    const hidden = []
+    let steps = 0
+    await page.keyboard.press(key)
+    for (let at = await place(); at && steps < 200; at = await place()) {
+      if (!at.seen) hidden.push(at.what)
+      steps += 1
+      await page.keyboard.press(key)
+    }
+    assert.deepEqual(hidden, [], key)
+    assert.ok(steps > 20, `${key}: ${steps} steps`)
+  }
+  await page.getByRole('tab', { name: words['phrases.tab.phrases'] }).focus()
+  await walk('Tab')
+  await button(page, words['ui.save']).focus()
+  await walk('Shift+Tab')
+  await context.close()
+})

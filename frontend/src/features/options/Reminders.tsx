@@ -56,7 +56,6 @@ const useStyles = makeStyles({
   field: { width: '200px' },
   week: { margin: 0, padding: 0, border: 'none', minWidth: 0 },
   legend: { padding: 0 },
-  wrong: { color: tokens.colorStatusDangerForeground1 },
   days: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalXS },
   time: { width: '120px' },
   number: { width: '120px' },
@@ -287,9 +286,11 @@ function Rule(props: {
               />
             </div>
             {wrongDays && (
-              <Caption1 id={weekdaysId} className={styles.wrong}>
-                {wrongDays}
-              </Caption1>
+              <div id={weekdaysId}>
+                <Field validationState="error" validationMessage={wrongDays}>
+                  <span />
+                </Field>
+              </div>
             )}
           </fieldset>
           <Caption1 className={styles.quiet}>{t('reminders.rule.blank')}</Caption1>

@@ -81,7 +81,14 @@ const useStyles = makeStyles({
     alignItems: 'start',
     '@media (min-width: 900px)': { gridTemplateColumns: 'minmax(0, 1fr) minmax(300px, 380px)' },
   },
-  sections: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalL, minWidth: 0 },
+  sections: {
+    display: 'flex',
+    flexDirection: 'column',
+    gap: tokens.spacingVerticalL,
+    minWidth: 0,
+    // What gets the focus is scrolled to above the row of buttons at the foot.
+    '& button, & input, & textarea, & a': { scrollMarginBlockEnd: '72px' },
+  },
   side: {
     position: 'sticky',
     insetBlockStart: `calc(48px + ${tokens.spacingVerticalM})`,
