@@ -3,7 +3,6 @@ package sqlite
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"slices"
 	"strconv"
 	"strings"
@@ -383,11 +382,14 @@ func (t *tx) amend(a timeclock.Actor, m *timeclock.Amendment, c *storedCorrectio
 		}
 	}
 	touched = append(touched, m.Punch)
-	now, err := json.Marshal(map[string]any{"type": m.Punch.Type, "at": timeclock.Millis(m.Punch.At), "correction": c.ID})
-	if err != nil {
-		return err
+	for i := range m.Move {
+		p := &m.Move[i]
+		touched = append(touched, *p) // the day that it leaves
+		if err := t.movePunch(p, m.Punch.WorkDate, timeclock.Assignment{DivisionID: m.Punch.DivisionID, EmploymentTypeID: m.Punch.EmploymentTypeID}, a, reason); err != nil {
+			return err
+		}
 	}
-	if _, _, err := t.exec(sqlPunchStory, m.Punch.ID, 1, t.now, a.Kind, a.ID, a.Name, nil, reason, "{}", string(now)); err != nil {
+	if err := t.punchStory(m.Punch.ID, 1, a, 0, reason, map[string]any{}, map[string]any{"type": m.Punch.Type, "at": timeclock.Millis(m.Punch.At), "correction": c.ID}); err != nil {
 		return err
 	}
 	// The later days first: a day is over when the next has begun.

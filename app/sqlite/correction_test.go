@@ -240,6 +240,47 @@ func TestCorrectionsAboutOnePunch(t *testing.T) {
 	}
 }
 
+// The 出勤 of a night that was forgotten takes its 退勤 along, and the days come right.
+func TestCorrectionOfForgottenNight(t *testing.T) {
+	var c talk
+	db := sqlitetest.Open(t, c.at)
+	sqlitetest.Company(t, db, 1)
+	c.say(t, db, 0, 7, 0, "退勤") // of the night; nobody knows of its 出勤
+	c.say(t, db, 0, 9, 0, "修正 昨日 出勤 22:00")
+	e := request(t, db)
+	if err := db.Approve(t.Context(), recorder, e.ID, e.Version, timeclock.CorrectionChoice{Type: e.Type, WantedAt: e.WantedAt}); err != nil {
+		t.Fatal(err)
+	}
+	if got := sqlitetest.Query(t, db, "SELECT work_date, presence, worked_min, flags, punches FROM workday ORDER BY work_date"); !slices.Equal(got, []string{"2026-11-22|out|540|0|2", "2026-11-23|none|0|0|0"}) {
+		t.Errorf("days %q", got)
+	}
+	if got := sqlitetest.Query(t, db, "SELECT punch_id, version, old, new FROM punch_history ORDER BY id"); len(got) != 2 || got[0] != `1|2|{"work_date":"2026-11-23"}|{"work_date":"2026-11-22"}` {
+		t.Errorf("history %q", got)
+	}
+	// And the next message knows of it.
+	c.say(t, db, 0, 9, 5, "修正 退勤 6:55")
+	if got := sqlitetest.One(t, db, "SELECT punch_id, work_date FROM correction ORDER BY id DESC LIMIT 1"); got != "1|2026-11-22" {
+		t.Errorf("about %s", got)
+	}
+}
+
+// A wish to add a 退勤 is about the one that came afterwards.
+func TestCorrectionPunchedAfterwards(t *testing.T) {
+	var c talk
+	db := sqlitetest.Open(t, c.at)
+	sqlitetest.Company(t, db, 1)
+	c.say(t, db, 0, 9, 0, "出勤")
+	c.say(t, db, 0, 18, 1, "修正 退勤 17:50")
+	c.say(t, db, 0, 18, 5, "退勤")
+	e := request(t, db)
+	if err := db.Approve(t.Context(), recorder, e.ID, e.Version, timeclock.CorrectionChoice{Type: e.Type, WantedAt: e.WantedAt}); err != nil {
+		t.Fatal(err)
+	}
+	if got := sqlitetest.One(t, db, "SELECT last_out_ms, worked_min, flags, punches FROM workday"); got != ms(17, 50)+"|530|0|2" {
+		t.Errorf("the day: %s", got)
+	}
+}
+
 // Two taps of a command that takes back cost one punch, one request.
 func TestTakenBackOnce(t *testing.T) {
 	var c talk

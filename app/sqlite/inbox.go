@@ -20,6 +20,7 @@ const (
 	sqlInsertPunch = `INSERT INTO punch (id, employee_id, type, punched_ms, utc_offset_min, work_date, division_id, employment_type_id, source, event_id, received_ms, made_ms, flags, voided, version)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 1)`
 	sqlVoidPunch = `UPDATE punch SET voided = 1, version = version + 1 WHERE id = ? AND version = ? AND voided = 0`
+	sqlMovePunch = `UPDATE punch SET work_date = ?, division_id = ?, employment_type_id = ?, version = version + 1 WHERE id = ? AND version = ? AND voided = 0`
 	sqlVoided    = `SELECT p.id, p.type, p.punched_ms, v.issued_ms FROM punch p JOIN punch_history h ON h.punch_id = p.id AND h.version = p.version
 		JOIN event v ON v.id = h.event_id WHERE p.work_date = ? AND p.employee_id = ? AND p.voided = 1 AND h.actor_kind = 'employee'`
 	sqlPunchStory = `INSERT INTO punch_history (punch_id, version, at_ms, actor_kind, actor_id, actor_name, event_id, reason, old, new) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`

@@ -11,13 +11,13 @@ var _ timeclock.Reminding = (*DB)(nil)
 
 const (
 	// Whether e lacks the punch of kind ?3 on the day ?1: no 出勤 since ?6 and
-	// none open since ?7, or one and no 退勤; on the work date ?9 or the day
-	// before it, ?10, for who comes before 日付変更時間 has come for today. Nor
-	// has he asked for it, or said that he is off.
+	// no open one since ?7, or one and no 退勤. The work date of the beginning is
+	// ?9; around 日付変更時間 a 出勤 for it is of the day before, ?10, or of ?1.
+	// Nor has he asked for it, or said that he is off.
 	sqlLacks = ` CASE ?3 WHEN 'clock_in' THEN
-				NOT EXISTS (SELECT 1 FROM punch p WHERE p.work_date IN (?9, ?10) AND p.employee_id = e.id AND p.type = 'clock_in' AND p.voided = 0 AND p.punched_ms >= ?6)
-				AND NOT EXISTS (SELECT 1 FROM workday w WHERE w.work_date IN (?9, ?10) AND w.employee_id = e.id AND w.presence IN ('in', 'on_break', 'outing') AND w.since_ms >= ?7)
-			ELSE EXISTS (SELECT 1 FROM workday w WHERE w.work_date IN (?9, ?10) AND w.employee_id = e.id AND w.presence IN ('in', 'on_break', 'outing')
+				NOT EXISTS (SELECT 1 FROM punch p WHERE p.work_date IN (?1, ?9, ?10) AND p.employee_id = e.id AND p.type = 'clock_in' AND p.voided = 0
+					AND (p.punched_ms >= ?6 OR p.punched_ms >= ?7 AND EXISTS (SELECT 1 FROM workday w WHERE w.work_date = p.work_date AND w.employee_id = e.id AND w.presence IN ('in', 'on_break', 'outing'))))
+			ELSE EXISTS (SELECT 1 FROM workday w WHERE w.work_date IN (?1, ?9, ?10) AND w.employee_id = e.id AND w.presence IN ('in', 'on_break', 'outing')
 				AND (w.work_date = ?9 OR w.since_ms >= ?6)) END
 			AND NOT EXISTS (SELECT 1 FROM correction c WHERE c.employee_id = e.id AND c.state = 'open' AND c.type = ?3 AND c.work_date IN (?1, ?9))
 			AND NOT EXISTS (SELECT 1 FROM day_off o WHERE o.work_date = ?1 AND o.employee_id = e.id) `

@@ -140,6 +140,13 @@ func TestRemindWhoLacksIt(t *testing.T) {
 			c.say(t, db, 0, 4, 55, "出勤")
 			c.say(t, db, 0, 14, 0, "退勤")
 		}, [2]int{14, 10}, ""},
+		{"came after 日付変更時間 for work just before it", 4*60 + 50, func(c *talk, t *testing.T, db *sqlite.DB) { c.say(t, db, 0, 5, 1, "出勤") }, [2]int{5, 5}, ""},
+		{"and has not left either", 4*60 + 50, func(c *talk, t *testing.T, db *sqlite.DB) { c.say(t, db, 0, 5, 1, "出勤") }, [2]int{14, 5}, "clock_out 2026-11-23"},
+		{"forgot to leave yesterday after a late break", 9 * 60, func(c *talk, t *testing.T, db *sqlite.DB) {
+			c.say(t, db, 0, -15, 0, "出勤")
+			c.say(t, db, 0, -6, 0, "休憩開始")
+			c.say(t, db, 0, -5, 0, "休憩終了")
+		}, [2]int{9, 10}, "clock_in 2026-11-23"},
 		{"work at four is of today", 4 * 60, nil, [2]int{4, 10}, "clock_in 2026-11-23"},
 		{"worked the night and is still there", 9 * 60, func(c *talk, t *testing.T, db *sqlite.DB) { c.say(t, db, 0, -2, 0, "出勤") }, [2]int{9, 10}, ""},
 		{"worked the night and has left", 9 * 60, func(c *talk, t *testing.T, db *sqlite.DB) {

@@ -3,7 +3,6 @@ package timeclock
 import (
 	"cmp"
 	"context"
-	"regexp"
 	"slices"
 	"time"
 	"unicode/utf8"
@@ -57,7 +56,7 @@ const (
 	sameBreak = time.Hour
 	sameShift = 4 * time.Hour
 	// soon is how far ahead a written time may lie to be one's own clock or habit.
-	soon = 30 * time.Minute
+	soon = 10 * time.Minute
 )
 
 // CorrectionChoice is what an admin approves: what was asked for, or another
@@ -166,23 +165,27 @@ type Corrections interface {
 
 // Amendment is what approving a request does to the punches.
 type Amendment struct {
-	Punch Punch  // to insert
-	Void  *Punch // to void; nil for none
+	Punch Punch   // to insert
+	Void  *Punch  // to void; nil for none
+	Move  []Punch // to give the work date of Punch: what followed a 出勤 that was not known
 }
 
 // Amend works out what approving c as choice says does, at now. nearby are the
 // employee's punches, not voided, on Rules.NearbyDates of the time chosen, and
-// the one that c replaces. ok is false for a type that he may not punch then.
+// on the work date of c. A punch that came after the request is replaced too,
+// if it is the one that is meant. ok is false for a type that he may not punch
+// then.
 func (r *Rules) Amend(c Correction, choice CorrectionChoice, e *Employee, nearby []Punch, now time.Time) (a Amendment, ok bool) {
-	rest := make([]Punch, 0, len(nearby))
-	for _, p := range nearby {
-		if c.PunchID != 0 && p.ID == c.PunchID {
-			a.Void = &p
-			continue
-		}
-		rest = append(rest, p)
-	}
 	at := choice.WantedAt
+	if i := slices.IndexFunc(nearby, func(p Punch) bool { return c.PunchID != 0 && p.ID == c.PunchID }); i >= 0 {
+		a.Void = &nearby[i]
+	} else if p := r.meant(nearby, choice.Type, at); c.PunchID == 0 && p != nil && p.MadeAt.After(c.AskedAt) {
+		a.Void = p
+	}
+	rest := slices.Clone(nearby)
+	if a.Void != nil {
+		rest = slices.DeleteFunc(rest, func(p Punch) bool { return p.ID == a.Void.ID })
+	}
 	date := r.WorkDate(rest, choice.Type, at)
 	if _, ok := r.Permitted(e, choice.Type, date); !ok {
 		return Amendment{}, false
@@ -190,15 +193,41 @@ func (r *Rules) Amend(c Correction, choice CorrectionChoice, e *Employee, nearby
 	where := e.AssignmentOn(date)
 	a.Punch = Punch{EmployeeID: e.ID, Type: choice.Type, At: at, UTCOffsetMin: r.OffsetMin(at), WorkDate: date,
 		DivisionID: where.DivisionID, EmploymentTypeID: where.EmploymentTypeID, Source: SourceManual, MadeAt: now, Version: 1}
+	if choice.Type == ClockIn {
+		a.Move = r.followers(rest, at, date)
+	}
 	return a, true
 }
 
-// say decides a message with the phrases of one type, and perhaps a time.
-func (s *Situation) say(t PunchType) Decision {
+// followers are the punches behind a 出勤 at a time that belong to its working
+// day by the rule of Rules.WorkDate, and stand on another: they came when
+// nobody knew of it, or of another time.
+func (r *Rules) followers(punches []Punch, in time.Time, date Date) (moved []Punch) {
+	reach := in.Add(time.Duration(r.OpenShiftHours) * time.Hour)
+	out := time.Time{}
+	for _, p := range punches { // until the shift ends
+		if !p.Voided && p.At.After(in) && (p.Type == ClockIn || p.Type == ClockOut) && (out.IsZero() || p.At.Before(out)) {
+			out = p.At
+		}
+	}
+	for _, p := range punches {
+		if p.Voided || p.Type == ClockIn || !p.At.After(in) || p.At.After(reach) || !out.IsZero() && p.At.After(out) || p.WorkDate == date {
+			continue
+		}
+		moved = append(moved, p)
+	}
+	return moved
+}
+
+// say decides a message with the phrases of one type, as read, and perhaps a time.
+func (s *Situation) say(t PunchType, r Reading) Decision {
 	m := s.Message
-	w, ok := ReadWrittenTime(m.Text)
+	w, ok := writtenFor(m.Text, func(sentence string) bool { return slices.Contains(s.Rules.Phrases.Read(sentence).Types, t) })
 	if _, permitted := s.permitted(t, m.IssuedAt); !ok || !permitted {
 		return s.punch(t, m.IssuedAt, nil)
+	}
+	if w.Several && s.Rules.otherDay(w, m.IssuedAt) || w.OddDate {
+		return s.askWritten(CaseWrittenOther, t, time.Time{}, ChoiceNow)
 	}
 	if w.Several {
 		return s.punchWith(t, NoteTimesMany, time.Time{})
@@ -211,8 +240,8 @@ func (s *Situation) say(t PunchType) Decision {
 		return s.askWritten(CaseWrittenOld, t, at, ChoiceNow)
 	case fits == WrittenUnsolved, fits == WrittenFuture && otherDay:
 		return s.askWritten(CaseWrittenOther, t, time.Time{}, ChoiceNow)
-	case fits == WrittenFuture && (!fitting || t != ClockIn && at.Sub(m.IssuedAt) > soon):
-		// 「18時退勤予定」 in the morning is no 退勤; who comes and names his next appointment has come.
+	case fits == WrittenFuture && (!fitting || t == ClockOut && at.Sub(m.IssuedAt) > soon && besideTime(m.Text, r.Hits)):
+		// 「18時退勤予定」 is no 退勤 yet; other times to come are of what is done next.
 		return s.askWritten(CaseWrittenFuture, t, at, ChoiceNow)
 	case fits == WrittenFuture:
 		return s.punchWith(t, NoteFuture, time.Time{})
@@ -227,16 +256,16 @@ func (s *Situation) say(t PunchType) Decision {
 	if !fitting || at.Before(last.Truncate(time.Minute)) {
 		return s.askWritten(CaseWrittenTime, t, at, ChoiceNow, ChoiceRequest)
 	}
-	r := s.request(t, at, nil)
-	switch r.Case {
+	wish := s.request(t, at, nil)
+	switch wish.Case {
 	case CaseRequestTwice:
 		return s.punchWith(t, NoteRequestTwice, at)
 	case CaseRequestMany:
 		return s.punchWith(t, NoteRequestMany, at)
 	}
 	d := s.punchWith(t, NoteRequested, at)
-	if d.Punch != nil && r.Correction != nil {
-		d.Correction, d.Withdraw = r.Correction, r.Withdraw
+	if d.Punch != nil && wish.Correction != nil {
+		d.Correction, d.Withdraw = wish.Correction, wish.Withdraw
 		d.Correction.ReplacesNew = true
 	}
 	return d
@@ -275,11 +304,11 @@ func (s *Situation) askWritten(c Case, t PunchType, at time.Time, choices ...str
 
 // correct decides the command 修正.
 func (s *Situation) correct(r Reading) Decision {
-	if len(r.Types) == 0 && (r.Cancel || takeBack.MatchString(FoldText(s.Message.Text))) {
+	if r.TakesBack {
 		return s.withdraw()
 	}
 	w, ok := ReadWrittenTime(s.Message.Text)
-	if !ok || w.Several || r.Cancel || len(r.Types) > 1 {
+	if !ok || w.Several || r.Cancel || r.Unclear || len(r.Types) > 1 {
 		return s.reply(OutcomeAnswered, CaseCorrectHow, Params{})
 	}
 	if w.OddDate {
@@ -329,12 +358,27 @@ func (s *Situation) around(t time.Time) []Punch {
 
 // meant is the punch that a request for type t at a time is about; nil for none.
 func (s *Situation) meant(t PunchType, at time.Time) *Punch {
-	punches := s.around(at)
-	date := s.Rules.WorkDate(punches, t, at)
+	return s.Rules.meant(s.around(at), t, at)
+}
+
+// meant is the punch among some that t at a time would replace: the nearest of
+// that type, of the same working day or a few hours away, with no other 出勤 or
+// 退勤 in between, for beyond that is another shift. nil for none, or where two
+// are as near.
+func (r *Rules) meant(punches []Punch, t PunchType, at time.Time) *Punch {
+	date := r.WorkDate(punches, t, at)
+	between := func(p *Punch) bool {
+		return slices.ContainsFunc(punches, func(x Punch) bool {
+			return x.ID != p.ID && !x.Voided && !x.Type.paired() && (x.At.After(p.At) && x.At.Before(at) || x.At.Before(p.At) && x.At.After(at))
+		})
+	}
 	var found []*Punch
 	for i := range punches {
 		p := &punches[i]
-		if p.Type == t && !p.Voided && p.WorkDate == date && (!t.paired() || p.At.Sub(at).Abs() <= sameBreak) {
+		away := p.At.Sub(at).Abs()
+		switch {
+		case p.Type != t || p.Voided || t.paired() && away > sameBreak || p.WorkDate != date && away > sameShift || between(p):
+		default:
 			found = append(found, p)
 		}
 	}
@@ -368,7 +412,7 @@ func (s *Situation) request(t PunchType, at time.Time, about *Punch) Decision {
 		case c.Type != t:
 		case c.WantedAt.Equal(at):
 			return s.reply(OutcomeAnswered, CaseRequestTwice, Params{Type: t, At: Millis(at)})
-		case about != nil && c.PunchID == about.ID, about == nil && c.PunchID == 0 && c.WorkDate == date && c.sameAs(at):
+		case about != nil && c.PunchID == about.ID, (about == nil || c.PunchID == 0) && c.WorkDate == date && c.sameAs(at):
 			replaced = append(replaced, c)
 		}
 	}
@@ -387,8 +431,8 @@ func (s *Situation) request(t PunchType, at time.Time, about *Punch) Decision {
 	return d
 }
 
-// sameAs reports whether a request to add the same type at a time is the same
-// wish with another time.
+// sameAs reports whether a request for the same type at a time is the same wish
+// with another time.
 func (c Correction) sameAs(at time.Time) bool {
 	reach := sameShift
 	if c.Type.paired() {
@@ -425,9 +469,6 @@ func (s *Situation) openCorrections() []Correction {
 	}
 	return s.OpenCorrections()
 }
-
-// takeBack are words for taking a request back, beside the phrases of 取消.
-var takeBack = regexp.MustCompile(`取り?[下さ]げ`)
 
 // dayOff decides 「今日は休み」: no reminders today. Before 日付変更時間 both the
 // day that has begun and the working day that has not ended are today.

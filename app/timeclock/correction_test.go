@@ -1,6 +1,7 @@
 package timeclock_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -47,7 +48,71 @@ func TestDecideWritten(t *testing.T) {
 		{"in", "退勤 午前0時", at(9, 7, 0), "asked written_time now,request clock_out 11/23 00:00"},
 		{"in", "24:00退勤", at(9, 7, 0), "asked written_future now clock_out 11/24 00:00"},
 		{"in", "18時退勤予定", at(10, 0, 0), "asked written_future now clock_out 11/23 18:00"},
-		{"in", "退勤 18:00", at(17, 45, 0), "punched punched clock_out future"},
+		{"in", "退勤 18:00", at(17, 45, 0), "asked written_future now clock_out 11/23 18:00"},
+		{"in", "退勤 18:00", at(17, 52, 0), "punched punched clock_out future"},
+		{"in", "本日は15時で退勤します", at(14, 30, 0), "asked written_future now clock_out 11/23 15:00"},
+		{"in", "18時に歯医者なので退勤します", at(17, 25, 0), "punched punched clock_out future"},
+		{"in", "休憩開始 13時に戻ります", at(12, 0, 0), "punched punched break_start future"},
+		{"in", "退勤します。明日は10時に来ます", at(18, 0, 0), "punched punched clock_out"}, // of another day, in another sentence
+		{"in", "退勤。明日9:00出社予定", at(18, 0, 0), "punched punched clock_out"},
+		{"in", "退勤します\n明日は9:30に現地集合です", at(18, 0, 0), "punched punched clock_out"},
+		{"", "昨日はお休みをいただきありがとうございました。8:50出勤", at(9, 0, 0), "punched punched clock_in requested wish clock_in 11/23 08:50 of new"},
+		{"", "先週は有難うございました。8:50出勤", at(9, 0, 0), "punched punched clock_in requested wish clock_in 11/23 08:50 of new"},
+		{"", "出勤しました。8:50です", at(9, 0, 0), "punched punched clock_in requested wish clock_in 11/23 08:50 of new"},
+		{"in", "昨日退勤を忘れました。18:00でした", at(9, 0, 0), "asked written_time now,request clock_out 11/22 18:00"},
+		{"in", "昨日退勤を忘れました。退勤 18:00でした", at(9, 0, 0), "asked written_time now,request clock_out 11/22 18:00"},
+		{"", "本日月曜 8:50出勤", at(9, 0, 0), "punched punched clock_in requested wish clock_in 11/23 08:50 of new"},
+		{"", "火曜 8:50出勤", at(9, 0, 0), "asked written_other now clock_in"},
+		{"", "アスクルさん8:50着、出勤しました", at(9, 0, 0), "punched punched clock_in requested wish clock_in 11/23 08:50 of new"},
+		{"in", "退勤しました(実働8:00)", at(18, 0, 0), "punched punched clock_out"},
+		{"in", "退勤。残業1:30", at(18, 0, 0), "punched punched clock_out"},
+		{"", "11/22の18:00に退勤しました", at(8, 50, 0), "asked written_time now,request clock_out 11/22 18:00"},
+		{"", "11/22 午後6時に退勤しました", at(8, 50, 0), "asked written_time now,request clock_out 11/22 18:00"},
+		{"", "11/22夜10時に退勤", at(8, 50, 0), "asked written_time now,request clock_out 11/22 22:00"},
+		{"", "11/22の9時に出勤しました", at(8, 50, 0), "asked written_time now,request clock_in 11/22 09:00"},
+		{"", "11/22分 退勤 18:00", at(8, 50, 0), "asked written_time now,request clock_out 11/22 18:00"},
+		{"", "明日は9:00〜18:00で出勤します", at(18, 0, 0), "asked written_other now clock_in"},
+		{"", "昨日9時に出勤、18時に帰りました", at(9, 0, 0), "asked written_other now clock_in"},
+		{"", "11/22 9:00〜18:00 出勤", at(9, 0, 0), "asked written_other now clock_in"},
+		{"", "11-22 8:00 出勤", at(9, 0, 0), "asked written_other now clock_in"},
+		{"", "1122 8:00 出勤", at(9, 0, 0), "asked written_other now clock_in"},
+		{"", "体温36.5 8:50出勤", at(9, 0, 0), "punched punched clock_in requested wish clock_in 11/23 08:50 of new"},
+		{"in", "退勤、修正した資料は17:00に送りました", at(18, 1, 0), "punched punched clock_out requested wish clock_out 11/23 17:00 of new"},
+		{"in", "退勤(修正作業完了)", at(18, 1, 0), "punched punched clock_out"},
+		{"in", "修正は本日中に完了しました。退勤します", at(18, 1, 0), "punched punched clock_out"},
+		{"in", "修正11月分まで終わりました。退勤します", at(18, 1, 0), "punched punched clock_out"},
+		{"in", "お疲れ様です。修正 11/22分を提出しました。退勤します", at(18, 1, 0), "punched punched clock_out"},
+		{"in", "修正3.5版アップして退勤します", at(18, 1, 0), "punched punched clock_out"},
+		{"in", "修正 1234番の対応をして退勤", at(18, 1, 0), "punched punched clock_out"},
+		{"in", "修正、今日中に終わりました。17:55退勤", at(18, 1, 0), "punched punched clock_out requested wish clock_out 11/23 17:55 of new"},
+		{"in", "退勤を11/22の18:00に修正してください", at(21, 0, 0), "requested requested wish clock_out 11/22 18:00"},
+		{"in", "修正 11/22 午後6時 退勤", at(21, 0, 0), "requested requested wish clock_out 11/22 18:00"},
+		{"in", "修正です。退勤は18:00でした", at(21, 0, 0), "requested requested wish clock_out 11/23 18:00"},
+		{"in", "打刻を修正してください。退勤 18:00", at(21, 0, 0), "requested requested wish clock_out 11/23 18:00"},
+		{"in", "申し訳ありません、修正お願いします。退勤は18:00です", at(21, 0, 0), "requested requested wish clock_out 11/23 18:00"},
+		{"in", "お疲れさまです。修正 退勤 18:00", at(21, 0, 0), "requested requested wish clock_out 11/23 18:00"},
+		{"in", "退勤を午後6時に修正してください", at(21, 0, 0), "requested requested wish clock_out 11/23 18:00"},
+		{"in", "18:00退勤で修正お願いします", at(21, 0, 0), "requested requested wish clock_out 11/23 18:00"},
+		{"in", "修正願います。退勤 18:00", at(21, 0, 0), "requested requested wish clock_out 11/23 18:00"},
+		{"in", "修正 22日分 退勤 18:00", at(21, 0, 0), "requested requested wish clock_out 11/22 18:00"},
+		{"in", "22日分の退勤を18:00に修正してください", at(21, 0, 0), "requested requested wish clock_out 11/22 18:00"},
+		{"in", "修正 26/11/22 出勤 8:30", at(21, 0, 0), "requested requested wish clock_in 11/22 08:30"},
+		{"in", "修正 3日まえの出勤 8:00", at(21, 0, 0), "requested requested wish clock_in 11/20 08:00"},
+		{"in", "修正 1週間前の出勤 8:00", at(21, 0, 0), "requested requested wish clock_in 11/16 08:00"},
+		{"in", "修正 前々日 出勤 8:00", at(21, 0, 0), "requested requested wish clock_in 11/21 08:00"},
+		{"in", "修正 さきおととい 出勤 8:00", at(21, 0, 0), "requested requested wish clock_in 11/20 08:00"},
+		{"in", "修正 20261122 退勤 18:00", at(21, 0, 0), "requested requested wish clock_out 11/22 18:00"},
+		{"in", "修正 月初の出勤 8:00", at(21, 0, 0), "answered correct_how"},
+		{"in", "修正 火 出勤 8:00", at(21, 0, 0), "answered correct_how"},
+		{"in", "修正 R8.11.22 退勤 18:00", at(21, 0, 0), "answered correct_how"},
+		{"in", "修正 昨日と一昨日 退勤 18:00", at(21, 0, 0), "answered correct_how"},
+		{"in", "修正 11/20〜21 退勤 18:00", at(21, 0, 0), "answered correct_how"},
+		{"in", "打刻を修正したい", at(10, 0, 0), "answered correct_how"},
+		{"in", "修正方法を教えてください", at(10, 0, 0), "answered correct_how"},
+		{"in", "さっきの修正を取り消し", at(10, 0, 0), "answered request_none"},
+		{"in", "申請を取り消してください", at(10, 0, 0), "answered request_none"},
+		{"in", "取消じゃなくて修正です", at(10, 0, 0), "answered correct_how"},
+		{"in", "今日は休み 取消", at(10, 0, 0), "asked cancel_what cancel"},
 		{"", "18時退勤予定", at(10, 0, 0), "asked written_future now clock_out 11/23 18:00"},
 		{"", "出勤 25:10", at(9, 7, 0), "punched punched clock_in future"},
 		{"", "出勤 昨日23時", at(24, 30, 0), "asked written_time now,request clock_in 11/23 23:00"},
@@ -234,7 +299,9 @@ func TestDecideRequestOfOlderDay(t *testing.T) {
 		{"修正 11/20 出勤 8:30", []timeclock.Punch{in, out}, "requested requested wish clock_in 11/20 08:30 of 1"},
 		{"修正 11/22 退勤 6:30", []timeclock.Punch{night, early}, "requested requested wish clock_out 11/22 06:30 of 4"},
 		{"修正 11/20 出勤 9:10", []timeclock.Punch{in, second}, "requested requested wish clock_in 11/20 09:10 of 1"},
-		{"修正 11/20 出勤 11:00", []timeclock.Punch{in, second}, "requested requested wish clock_in 11/20 11:00"}, // between two: not guessed
+		{"修正 11/20 出勤 13:00", []timeclock.Punch{in, out}, "requested requested wish clock_in 11/20 13:00 of 1"},
+		{"修正 11/20 出勤 20:00", []timeclock.Punch{in, out}, "requested requested wish clock_in 11/20 20:00"},           // of another shift
+		{"修正 11/22 退勤 9:00", []timeclock.Punch{night, early}, "requested requested wish clock_out 11/22 09:00 of 4"}, // after 日付変更時間
 	} {
 		s := text(r, at(10, 0, 0), tt.text)
 		var asked []timeclock.Date
@@ -257,6 +324,23 @@ func TestDecideRequestOfOlderDay(t *testing.T) {
 	}
 }
 
+// 「いま打刻」 pressed at once means the time of the message, later the time of
+// the press.
+func TestDecideNowLater(t *testing.T) {
+	r := company(t, nil)
+	in := punched(r, 1, timeclock.ClockIn, at(9, 0, 0))
+	q := timeclock.Question{ID: 5, EventID: 50, EmployeeID: 7, UserID: "u7", AskedAt: at(10, 0, 0), ReceivedAt: at(10, 0, 1),
+		ExpiresAt: at(29, 0, 0), WantedType: timeclock.ClockOut, WantedAt: at(18, 0, 0), Choices: []string{timeclock.ChoiceNow}}
+	for pressed, want := range map[time.Time]time.Time{at(10, 4, 0): at(10, 0, 0), at(18, 5, 0): at(18, 5, 0)} {
+		s := text(r, pressed, "いま打刻", in)
+		s.Message.Postback, s.Question = timeclock.QuestionPostback(5, timeclock.ChoiceNow), &q
+		d := timeclock.Decide(s)
+		if d.Punch == nil || !d.Punch.At.Equal(want) || d.Answer != timeclock.ChoiceNow {
+			t.Errorf("pressed at %v: %s at %v, want %v", pressed, decided(d), d.Punch.At, want)
+		}
+	}
+}
+
 // The same command twice in a moment is one: a second tap takes back nothing more.
 func TestDecideTakesBackOnce(t *testing.T) {
 	r := company(t, nil)
@@ -267,6 +351,11 @@ func TestDecideTakesBackOnce(t *testing.T) {
 	if d := timeclock.Decide(s); d.Void != nil || d.Outcome != timeclock.OutcomeDoubleTap || d.Params.Type != timeclock.BreakStart || d.Params.Note != timeclock.NoteOnce {
 		t.Errorf("a moment later: %s", decided(d))
 	}
+	s.Nearby = append(s.Nearby, punched(r, 3, timeclock.ClockOut, at(9, 5, 1), in))
+	if d := timeclock.Decide(s); d.Void == nil || d.Void.ID != 3 {
+		t.Errorf("with a punch in between: %s", decided(d))
+	}
+	s.Nearby = s.Nearby[:1]
 	s.Message.IssuedAt = at(9, 5, 11)
 	if d := timeclock.Decide(s); d.Void == nil || d.Void.ID != 1 {
 		t.Errorf("once it was read: %s", decided(d))
@@ -334,6 +423,36 @@ func TestAmend(t *testing.T) {
 			got = "1 "
 		}
 		if got += string(a.Punch.WorkDate); !ok || got != tt.want || a.Punch.Source != timeclock.SourceManual || !a.Punch.At.Equal(tt.choice.WantedAt) {
+			t.Errorf("%s: %v %s, want %s", tt.name, ok, got, tt.want)
+		}
+	}
+	// What came after a wish to add is what was meant, and what followed an
+	// unknown 出勤 belongs to its working day.
+	out := punched(r, 3, timeclock.ClockOut, at(18, 5, 0), in)
+	out.MadeAt = at(18, 5, 0)
+	orphan := punched(r, 4, timeclock.ClockOut, at(31, 0, 0))
+	orphanBreak := punched(r, 5, timeclock.BreakEnd, at(30, 0, 0))
+	other := punched(r, 6, timeclock.ClockOut, at(42, 0, 0))
+	for _, tt := range []struct {
+		name   string
+		asked  time.Time
+		choice timeclock.CorrectionChoice
+		nearby []timeclock.Punch
+		want   string
+	}{
+		{"punched after it was asked for", at(18, 1, 0), timeclock.CorrectionChoice{Type: timeclock.ClockOut, WantedAt: at(17, 50, 0)}, []timeclock.Punch{in, out}, "3 2026-11-23 []"},
+		{"punched before", at(18, 10, 0), timeclock.CorrectionChoice{Type: timeclock.ClockOut, WantedAt: at(17, 50, 0)}, []timeclock.Punch{in, out}, "0 2026-11-23 []"},
+		{"the 出勤 of a night", at(33, 0, 0), timeclock.CorrectionChoice{Type: timeclock.ClockIn, WantedAt: at(22, 0, 0)}, []timeclock.Punch{orphanBreak, orphan, other}, "0 2026-11-23 [5 4]"},
+	} {
+		a, ok := r.Amend(timeclock.Correction{AskedAt: tt.asked}, tt.choice, employee(), tt.nearby, at(40, 0, 0))
+		void, moved := int64(0), []int64{}
+		if a.Void != nil {
+			void = a.Void.ID
+		}
+		for _, p := range a.Move {
+			moved = append(moved, p.ID)
+		}
+		if got := fmt.Sprint(void, " ", a.Punch.WorkDate, " ", moved); !ok || got != tt.want {
 			t.Errorf("%s: %v %s, want %s", tt.name, ok, got, tt.want)
 		}
 	}

@@ -36,6 +36,15 @@ func (d Date) Time() time.Time {
 }
 
 // AddDays is the date n days later.
+// Weekday is 1 on Monday … 7 on Sunday.
+func (d Date) Weekday() int {
+	if w := int(d.Time().Weekday()); w != 0 {
+		return w
+	}
+	return 7
+}
+
+// AddDays is the date n days later.
 func (d Date) AddDays(n int) Date { return DateOf(d.Time().AddDate(0, 0, n)) }
 
 // Millis is t in milliseconds since 1970 UTC, the form instants are stored in.

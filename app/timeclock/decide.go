@@ -147,6 +147,8 @@ func (s *Situation) read() Decision {
 		return s.dayOff()
 	case r.Correct:
 		return s.correct(r)
+	case r.Cancel && r.DayOff:
+		return s.ask(CaseCancelWhat, nil, ChoiceCancel)
 	case r.Cancel && len(r.Types) > 0:
 		if s.Rules.UndoMin == 0 {
 			return s.ask(CaseCancelWhat, r.Types)
@@ -157,7 +159,7 @@ func (s *Situation) read() Decision {
 	case len(r.Types) == 0:
 		return s.quietInRoom(s.reply(OutcomeUnmatched, CaseUnmatched, Params{}))
 	case len(r.Types) == 1:
-		return s.say(r.Types[0])
+		return s.say(r.Types[0], r)
 	}
 	return s.ask(CaseAmbiguous, r.Types)
 }
@@ -268,7 +270,7 @@ func (s *Situation) void(at time.Time) Decision {
 		return s.reply(OutcomeRefused, CaseUndoOff, Params{})
 	}
 	if s.LastVoid != nil {
-		if p, when := s.LastVoid(); p != nil && s.Rules.sameTap(at.Sub(when)) {
+		if p, when := s.LastVoid(); p != nil && s.Rules.sameTap(at.Sub(when)) && !s.punchedSince(when) {
 			return s.reply(OutcomeDoubleTap, CaseVoided, Params{Type: p.Type, At: Millis(p.At), Note: NoteOnce})
 		}
 	}
@@ -287,6 +289,11 @@ func (s *Situation) void(at time.Time) Decision {
 		d.Params.Note = NoteWithdrawn
 	}
 	return d
+}
+
+// punchedSince reports whether the employee has made a punch after a time.
+func (s *Situation) punchedSince(t time.Time) bool {
+	return slices.ContainsFunc(s.Nearby, func(p Punch) bool { return !p.Voided && p.MadeAt.After(t) })
 }
 
 // undoable is the punch that 「取消」 written at a time takes back; nil for none.
@@ -351,6 +358,11 @@ func (s *Situation) workDateEnd(t time.Time) time.Time {
 	return end.UTC()
 }
 
+// stillNow is how long after a message 「いま打刻」 means the time of that
+// message. Who presses it at six, when the question of this morning was about
+// six, means six.
+const stillNow = 5 * time.Minute
+
 // answer decides the press of a question's button.
 func (s *Situation) answer() Decision {
 	m, q := s.Message, s.Question
@@ -381,6 +393,8 @@ func (s *Situation) answer() Decision {
 	switch t, isRequest := strings.CutPrefix(choice, choiceRequestType); {
 	case choice == ChoiceCancel:
 		d = s.void(q.AskedAt)
+	case choice == ChoiceNow && m.IssuedAt.Sub(q.AskedAt) > stillNow:
+		d = s.punch(q.WantedType, m.IssuedAt, nil)
 	case choice == ChoiceNow:
 		d = s.punch(q.WantedType, q.AskedAt, q)
 	case choice == ChoiceRequest:

@@ -1,9 +1,7 @@
 package timeclock
 
 import (
-	"regexp"
 	"slices"
-	"unicode/utf8"
 
 	"punchline/app/match"
 )
@@ -77,6 +75,11 @@ func DefaultPhrases() []Phrase {
 		{Kind: CommandDayOff, Text: "今日は休み"},
 		{Kind: CommandDayOff, Text: "今日は休みます"},
 		{Kind: CommandDayOff, Text: "本日休み"},
+		{Kind: CommandDayOff, Text: "本日は休み"},
+		{Kind: CommandDayOff, Text: "今日休み"},
+		{Kind: CommandDayOff, Text: "今日はお休み"},
+		{Kind: CommandDayOff, Text: "本日はお休み"},
+		{Kind: CommandDayOff, Text: "本日お休み"},
 	}
 }
 
@@ -129,11 +132,14 @@ func (b *PhraseBook) Of(k PhraseKind) []Phrase {
 
 // Reading is what a message says: the types and the command its phrases name.
 type Reading struct {
-	Types   []PunchType // distinct, in the order they stand in the message
-	Cancel  bool        // a 取消 phrase is in it
-	Correct bool        // it is about a 修正申請
-	Command PhraseKind  // the command that the whole message is; else ""
-	Hits    []Phrase    // the phrases that count, in the order they stand in the message
+	Types     []PunchType // distinct, in the order they stand in the message
+	Cancel    bool        // a 取消 phrase is in it
+	Correct   bool        // it is about a 修正申請
+	TakesBack bool        // of Correct: that is to be taken back
+	Unclear   bool        // of Correct: with more beside it than days, times and what is to be corrected
+	DayOff    bool        // a phrase of 今日は休み is in it, whether it counts or not
+	Command   PhraseKind  // the command that the whole message is; else ""
+	Hits      []Phrase    // the phrases that count, in the order they stand in the message
 }
 
 // boundLooks is how many phrases of commands at each end of a message are
@@ -151,15 +157,16 @@ func (b *PhraseBook) Read(message string) Reading {
 	var r Reading
 	command, kind := match.Span{}, PhraseKind("")
 	if bound, _ := b.bound.set.AppendFind(boundBuf[:0], message); len(bound) > 0 {
-		text := match.AppendFold(make([]rune, 0, n), message)
+		l := look{book: b, message: message, text: match.AppendFold(make([]rune, 0, n), message), spans: spans}
 		if len(bound) > 2*boundLooks { // each look takes time in proportion to the message
 			bound = slices.Concat(bound[:boundLooks], bound[len(bound)-boundLooks:])
 		}
 		for _, sp := range bound {
-			if k := b.phrases[b.bound.of[sp.Phrase]].Kind; b.counts(k, sp, text, spans) {
-				command, kind = sp, k
-				r.Hits = append(r.Hits, b.phrases[b.bound.of[sp.Phrase]])
-				break
+			p := b.phrases[b.bound.of[sp.Phrase]]
+			r.DayOff = r.DayOff || p.Kind == CommandDayOff
+			if kind == "" && l.counts(p, sp, &r) {
+				command, kind = sp, p.Kind
+				r.Hits = append(r.Hits, p)
 			}
 		}
 	}
@@ -179,70 +186,10 @@ func (b *PhraseBook) Read(message string) Reading {
 			r.Types = append(r.Types, t)
 		}
 	}
+	if !r.Correct && r.Command == "" && r.Cancel && len(r.Types) == 0 && cancelsRequest.MatchString(match.Fold(message)) {
+		r.Correct, r.TakesBack = true, true // 「申請を取り消してください」
+	}
 	return r
-}
-
-var (
-	signsOnly = regexp.MustCompile(`^[\p{P}\p{S}\s]*$`)
-	// What may follow 今日は休み; a question is none.
-	afterDayOff = regexp.MustCompile(`^(?:[^\P{P}?]|\p{S}|\s|です|ます|いたします|致します|します|ので|のため|させてください|させて(?:いただ|頂)きます|をいただきます|を頂きます|(?:よろしく|宜しく)?お願い(?:いた|致)?します|よろしく|すみません|申し訳ありません)*$`)
-
-	// What may stand between 修正 and what is to be corrected, behind it.
-	behindCorrect = regexp.MustCompile(`^(?:[\p{P}\p{S}\s]|を|の|に|は|で|と|も|や|か|が|申請|依頼|希望|(?:お)?願い(?:いた|致)?します|お願い|おねがいします|したいです|したい|してください|して下さい|してほしい|して欲しい|です|ください|下さい)*`)
-	// A time, a day, or the number that somebody means as one.
-	beginsTime = regexp.MustCompile(`^(?:\d{1,2}[:∶;時/月日.\-]|20\d\d[/年.\-]|\d{3,4}(?:[^\d件個枚本名行]|$)|[一二三四五六七八九十]{1,3}[時月]|午前|午後|今日|きょう|本日|今朝|けさ|昨日|きのう|昨夜|昨晩|ゆうべ|一昨日|おととい|前日|先日|明日|[月火水木金土日]曜|[am]m?\d)`)
-	// And before it: 「出勤を9:00に修正してください」, 「打刻修正 出勤 9:00」.
-	beforeCorrect = regexp.MustCompile(`^(?:の|打刻|時刻|時間|を|は|が|に|へ|から|と|[\p{P}\p{S}\s]|\d{1,2}(?:[:∶]\d{2}|時(?:半|\d{1,2}分)?|分))*$`)
-	asksFor       = regexp.MustCompile(`して(?:くだ|下さ|ほし|欲し)|したい|願い|ねがい`)
-	noCorrectYet  = regexp.MustCompile(`^(?:(?:打刻|勤怠|出退勤)の?|[\p{P}\p{S}\s]|すみません|すいません|お疲れ様です)*$`)
-)
-
-// counts reports whether the phrase of a command at sp stands where it counts.
-func (b *PhraseBook) counts(k PhraseKind, sp match.Span, text []rune, spans []match.Span) bool {
-	before, after := string(text[:sp.Start]), string(text[sp.End:])
-	switch k {
-	case CommandDayOff:
-		return !slices.ContainsFunc(spans, func(x match.Span) bool { return x.Start < sp.Start || x.End > sp.End }) && afterDayOff.MatchString(after)
-	case CommandCorrect:
-		return b.corrects(sp, text, spans)
-	}
-	return signsOnly.MatchString(before) && signsOnly.MatchString(after)
-}
-
-// corrects reports whether a message with a phrase of 修正 at sp is about a
-// request: what is to be corrected stands beside it, or nothing else at all.
-func (b *PhraseBook) corrects(sp match.Span, text []rune, spans []match.Span) bool {
-	after := string(text[sp.End:])
-	between := behindCorrect.FindString(after)
-	rest := after[len(between):]
-	told := rest == "" || beginsTime.MatchString(rest)
-	for i := len(spans) - 1; i >= 0; i-- {
-		if x := spans[i]; x.End <= sp.Start {
-			_, isType := b.phrases[b.anywhere.of[x.Phrase]].Kind.PunchType()
-			if linked := string(text[x.End:sp.Start]); isType && beforeCorrect.MatchString(linked) {
-				// 「出勤を修正」, but not 「出勤、修正した資料を送ります」.
-				return !signsOnly.MatchString(linked) || told || asksFor.MatchString(between)
-			}
-			break // what stands before it is not beside
-		}
-	}
-	if !noCorrectYet.MatchString(string(text[:sp.Start])) {
-		return false
-	}
-	if told {
-		return true
-	}
-	at := sp.End + utf8.RuneCountInString(between)
-	others := false
-	for _, x := range spans {
-		if x.Start <= at && x.End > at {
-			return true // a type, or 取消
-		}
-		others = others || x.Start < sp.Start || x.End > sp.End
-	}
-	// Without a phrase of a type it punches nothing anyway: which one is asked.
-	_, timed := ReadWrittenTime(string(text))
-	return timed && !others || takeBack.MatchString(rest)
 }
 
 // FoldText is the form in which two texts are the same, as in package match.

@@ -51,6 +51,9 @@ func (f PhraseForm) Conflicts() []PhraseConflict {
 	var places []place
 	var texts []string
 	for _, s := range f.Sections {
+		if !s.Kind.anywhere() {
+			continue // it counts, and hides others, only where it is what the message says
+		}
 		for i, text := range s.Phrases {
 			if text = CleanText(text); text != "" {
 				places = append(places, place{s.Kind, i, text})
@@ -75,7 +78,7 @@ func (f PhraseForm) Conflicts() []PhraseConflict {
 			spans, _ := set.AppendFind(nil, part)
 			for _, sp := range spans {
 				// Cutting may have made an edge of a word where there is none.
-				if p := sp.Phrase; !seen[p] && places[p].kind != long.kind && places[p].kind.anywhere() && contains(folded, places[p].text) {
+				if p := sp.Phrase; !seen[p] && places[p].kind != long.kind && contains(folded, places[p].text) {
 					seen[p] = true
 					short = append(short, p)
 				}
@@ -85,9 +88,6 @@ func (f PhraseForm) Conflicts() []PhraseConflict {
 	}
 	insides := make([][]int, len(places)) // by the shorter one
 	for i, long := range places {
-		if !long.kind.anywhere() {
-			continue // it hides others only where it is what the message says
-		}
 		for _, short := range inside(long) {
 			insides[short] = append(insides[short], i)
 		}
@@ -108,10 +108,10 @@ func (f PhraseForm) Conflicts() []PhraseConflict {
 		}
 	}
 	for i, p := range places {
-		if g, ok := greetings[i]; ok && p.kind.anywhere() {
+		if g, ok := greetings[i]; ok {
 			add(p, ConflictGreeting, g, "")
 		}
-		if utf8.RuneCountInString(match.Fold(p.text)) == 1 && p.kind.anywhere() {
+		if utf8.RuneCountInString(match.Fold(p.text)) == 1 {
 			add(p, ConflictShort, "", "")
 		}
 		if len(insides[i]) > 0 {

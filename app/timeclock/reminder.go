@@ -178,12 +178,8 @@ func (r *Rules) onDate(d Date, minute int) time.Time {
 }
 
 func (r *Rules) worksOn(rule ReminderRule, d Date) bool {
-	weekday := int(d.Time().Weekday())
-	if weekday == 0 {
-		weekday = 7
-	}
 	holiday := r.IsHoliday != nil && r.IsHoliday(d)
-	return slices.Contains(rule.Weekdays, weekday) && !slices.Contains(r.Reminders.ClosedDays, d) && (rule.Holidays || !holiday)
+	return slices.Contains(rule.Weekdays, d.Weekday()) && !slices.Contains(r.Reminders.ClosedDays, d) && (rule.Holidays || !holiday)
 }
 
 // Reminding makes reminders. Punchline itself alone does.

@@ -5,7 +5,11 @@ import "time"
 // BoundaryDate is the date of t by 日付変更時間: with 05:00, 04:59 still
 // belongs to the day before.
 func (r *Rules) BoundaryDate(t time.Time) Date {
-	return DateOf(t.In(r.Location).Add(-time.Duration(r.DayStartMin) * time.Minute))
+	local := t.In(r.Location)
+	if local.Hour()*60+local.Minute() < r.DayStartMin { // by the clock on the wall, also on the day it is changed
+		return DateOf(local).AddDays(-1)
+	}
+	return DateOf(local)
 }
 
 // OffsetMin is the company zone's offset from UTC at t, minutes east.

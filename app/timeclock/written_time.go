@@ -2,6 +2,7 @@ package timeclock
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -33,6 +34,7 @@ type Written struct {
 	Year     int  // of DayDated; 0: not written
 	Month    int  // of DayDated; 0: not written
 	Day      int  // of DayDated
+	Weekday  int  // of DayOther: 1 Monday … 7 Sunday, if that is all that names the day; else 0
 	OddDate  bool // numbers that may be a date and cannot be read as one: 5-20, 0520
 }
 
@@ -40,25 +42,32 @@ type Written struct {
 // the text is folded before, so ９：０５ and PM are among them.
 var (
 	writtenTime = regexp.MustCompile(`(午前|午後|am|pm|a\.m\.|p\.m\.|今朝|けさ|朝|夕方|夕べ|夜中|深夜|今夜|今晩|昨夜|昨晩|夜|晩)?の?(\d{1,2})(?:[:∶](\d{2})(?:[:∶]\d{2})?|時(?:(半)|(\d{1,2})分|(\d{2}))?)( ?[ap]\.?m\.?)?`)
-	writtenDate = regexp.MustCompile(`(20\d\d)[/年.\-](\d{1,2})[/月.\-](\d{1,2})日?|(\d{1,2})(?:/|月)(\d{1,2})日?|(\d{1,2})日`)
-	oddDate     = regexp.MustCompile(`(?:^|[^\d:.\-/])\d{1,2}[.\-]\d{1,2}(?:$|[^\d:時.\-/])|(?:^|\D)(?:0[1-9]|1[0-2])[0-3]\d(?:$|\D)`)
-	daysAgo     = regexp.MustCompile(`(\d{1,2}|[一二三四五六七八九十]{1,3})日前`)
+	writtenDate = regexp.MustCompile(`(20\d\d)[/年.\-](\d{1,2})[/月.\-](\d{1,2})日?|(20\d\d)(0[1-9]|1[0-2])([0-3]\d)|(\d\d)/(\d{1,2})/(\d{1,2})|(\d{1,2})(?:/|月)(\d{1,2})日?|(\d{1,2})日`)
+	oddDate     = regexp.MustCompile(`(?:^|[^\d:.\-/])(?:0?[1-9]|1[0-2])[.\-](?:0?[1-9]|[12]\d|3[01])(?:$|[^\d:時.\-/])|(?:^|\D)(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:$|\D)|(?:令和|r)\d{1,2}[年.]`)
+	daysAgo     = regexp.MustCompile(`(\d{1,2}|[一二三四五六七八九十]{1,3})(日|週間)(?:前|まえ)`)
 	// An address is no text: the time in it is none of a punch.
-	webAddress = regexp.MustCompile(`[a-z]+://[!-~]+`)
+	webAddress = regexp.MustCompile(`(?i)[a-z]+://[!-~]+`)
+	// What stands before a time that is how long.
+	howLong = regexp.MustCompile(`(?:実働|残業|勤務時間|労働時間|稼働|合計|計)[:はが]?$`)
 	// What follows a time that is none of a punch: how long, a limit, something else.
 	notThen = regexp.MustCompile(`^(?:間|前|まえ|過|すぎ|まで|迄|以降|以前|より|発|台|の(?:電車|バス|便|会議|予定|予約|打ち?合わ?せ|面談|アポ|約束))`)
 	fromOn  = regexp.MustCompile(`^から`)
 	fromNow = regexp.MustCompile(`^から(?:出勤|勤務|仕事|作業|働|休憩|外出)`)
-	// What follows 「22日」 that makes no date of it.
-	notDay = regexp.MustCompile(`^(?:間|目|前|後|ぶり|分|以)`)
+	// What follows 「22日」 that makes no date of it, and what follows the first of several days.
+	notDay   = regexp.MustCompile(`^(?:間|目|前|まえ|後|ぶり|以)`)
+	moreDays = regexp.MustCompile(`^(?:日|\([月火水木金土日]\))?[~〜〰‐–—\-]\d`)
 
-	todayWords  = []string{"今日", "きょう", "本日", "今朝", "けさ", "今夜", "今晩", "さっき", "さきほど", "先ほど", "先程", "today"}
-	beforeWords = []string{"一昨日", "おととい", "おとつい"}
-	backWords   = []string{"昨日", "きのう", "前日", "yesterday"}
-	nightWords  = []string{"昨夜", "昨晩", "ゆうべ", "夕べ", "last night"}
-	otherWords  = []string{"明日", "あした", "あす", "明後日", "あさって", "翌日", "翌朝", "先々週", "先週", "来週", "先月", "来月", "明朝", "明晩", "先日", "別の日",
-		"この前", "この間", "こないだ", "tomorrow", "last week"}
-	weekday = regexp.MustCompile(`[月火水木金土日]曜|\([月火水木金土日]\)|(?:mon|tues|wednes|thurs|fri|satur|sun)day`)
+	// Days back by their words; a longer word is read before one it contains.
+	backWords = []struct {
+		word  string
+		days  int
+		night bool
+	}{{"一昨昨日", 3, false}, {"一昨々日", 3, false}, {"さきおととい", 3, false}, {"一昨日", 2, false}, {"おととい", 2, false}, {"おとつい", 2, false}, {"前々日", 2, false},
+		{"昨日", 1, false}, {"きのう", 1, false}, {"前日", 1, false}, {"yesterday", 1, false},
+		{"昨夜", 1, true}, {"昨晩", 1, true}, {"ゆうべ", 1, true}, {"夕べ", 1, true}, {"last night", 1, true}}
+	todayWords = []string{"今日", "きょう", "本日", "今朝", "けさ", "今夜", "今晩", "さっき", "さきほど", "先ほど", "先程", "today"}
+	otherWords = regexp.MustCompile(`明日|あした|あす(?:[はのも、,]|\d|朝|から|出勤|退勤)|明後日|あさって|翌日|翌朝|先々週|先週|来週|先月|来月|明朝|明晩|先日|別の日|この前|この間|こないだ|月初|月末|週末|休み明け|tomorrow|last week`)
+	weekdays   = regexp.MustCompile(`([月火水木金土日])曜|\(([月火水木金土日])\)|(mon|tues|wednes|thurs|fri|satur|sun)day`)
 )
 
 // ReadWrittenTime finds the time of day in a message; false if there is none.
@@ -96,14 +105,13 @@ func ReadWrittenTime(message string) (w Written, ok bool) {
 		if m := strings.ReplaceAll(strings.TrimSpace(part(7)), ".", ""); m != "" {
 			marker = m
 		}
+		bare := part(1) == "" && !strings.HasPrefix(text[at+loc[0]:], "の")
 		at += loc[1]
-		if hour > 29 || min > 59 || !standsAlone(before, after, clock) {
+		if hour > 29 || min > 59 || !standsAlone(before, after, bare, clock) {
 			continue
 		}
 		minute := inDay(strings.ReplaceAll(marker, ".", ""), hour)*60 + min
-		if ok && minute != w.Minute {
-			return Written{Several: true}, true
-		}
+		w.Several = w.Several || ok && minute != w.Minute
 		w.Minute, w.TwelveOK, ok = minute, marker == "" && !clock && hour >= 1 && hour <= 11, true
 	}
 	if ok {
@@ -114,8 +122,13 @@ func ReadWrittenTime(message string) (w Written, ok bool) {
 
 // standsAlone reports whether what stands around leaves it a time of a punch:
 // it is no part of a longer number or address, and no limit or duration.
-func standsAlone(before, after string, clock bool) bool {
-	if before != "" {
+// A time that is not bare has a word of its own before it, which parts it from
+// a date: 「11/25の18:00」「11/25午後6時」.
+func standsAlone(before, after string, bare, clock bool) bool {
+	if howLong.MatchString(before) {
+		return false
+	}
+	if bare && before != "" {
 		if last := before[len(before)-1]; last >= '0' && last <= '9' || strings.ContainsRune(":/.+#@", rune(last)) && digitBefore(before) || last == '@' || last == '#' {
 			return false
 		}
@@ -166,58 +179,76 @@ func inDay(marker string, hour int) int {
 
 // on reads the date words of a folded text.
 func (w *Written) on(text string) {
-	has := func(words []string) bool {
-		for _, s := range words {
-			if strings.Contains(text, s) {
-				return true
-			}
-		}
-		return false
-	}
 	dated, impossible := false, false
 	for _, loc := range writtenDate.FindAllStringSubmatchIndex(text, -1) {
-		num := func(i int) int {
-			if loc[2*i] < 0 {
-				return 0
+		num := func(is ...int) int {
+			for _, i := range is {
+				if loc[2*i] >= 0 {
+					n, _ := strconv.Atoi(text[loc[2*i]:loc[2*i+1]])
+					return n
+				}
 			}
-			n, _ := strconv.Atoi(text[loc[2*i]:loc[2*i+1]])
-			return n
+			return 0
 		}
 		if loc[0] > 0 && (text[loc[0]-1] >= '0' && text[loc[0]-1] <= '9' || text[loc[0]-1] == '/') {
 			continue
 		}
-		if rest := text[loc[1]:]; notDay.MatchString(rest) || rest != "" && (rest[0] >= '0' && rest[0] <= '9' && !strings.HasSuffix(text[:loc[1]], "日") || rest[0] == '/') {
+		rest := text[loc[1]:]
+		if notDay.MatchString(rest) || rest != "" && (rest[0] >= '0' && rest[0] <= '9' && !strings.HasSuffix(text[:loc[1]], "日") || rest[0] == '/') {
 			continue
 		}
-		// At most one of the alternatives has a month.
-		year, month, day := num(1), num(2)+num(4), num(3)+num(5)+num(6)
-		if month > 12 || day < 1 || day > 31 || month == 0 && loc[12] < 0 {
+		year, month, day := num(1, 4, 7), num(2, 5, 8, 10), num(3, 6, 9, 11, 12)
+		if year > 0 && year < 100 {
+			year += 2000
+		}
+		if month > 12 || day < 1 || day > 31 || month == 0 && loc[2*12] < 0 {
 			impossible = true
 			continue
 		}
-		if dated && (w.Month != month || w.Day != day) {
-			w.On = DayOther // two dates: neither is guessed
+		if dated && (w.Month != month || w.Day != day) || moreDays.MatchString(rest) {
+			w.On = DayOther // several days: none is guessed
 			return
 		}
 		dated, w.On, w.Year, w.Month, w.Day = true, DayDated, year, month, day
 	}
 	w.OddDate = !dated && oddDate.MatchString(text)
-	ago := daysAgo.FindStringSubmatch(text)
-	switch {
-	case has(otherWords), impossible:
+	if otherWords.MatchString(text) || impossible {
 		w.On = DayOther
-	case dated:
-	case weekday.MatchString(text):
+		return
+	}
+	if dated {
+		return
+	}
+	if day := weekdays.FindStringSubmatch(text); day != nil {
 		w.On = DayOther
-	case ago != nil:
-		w.On, w.Back = DayBack, kanjiNumber(ago[1])
-	case has(beforeWords):
-		w.On, w.Back = DayBack, 2
-	case has(backWords):
-		w.On, w.Back = DayBack, 1
-	case has(nightWords):
-		w.On, w.Back, w.Night = DayBack, 1, true
-	case has(todayWords):
+		if i := strings.Index("月火水木金土日", day[1]+day[2]); day[3] == "" {
+			w.Weekday = 1 + i/len("月")
+		} else {
+			w.Weekday = 1 + slices.Index([]string{"mon", "tues", "wednes", "thurs", "fri", "satur", "sun"}, day[3])
+		}
+		return
+	}
+	back := func(days int, night bool) {
+		if w.On == DayBack && w.Back != days {
+			w.On = DayOther
+		} else if w.On != DayOther {
+			w.On, w.Back, w.Night = DayBack, days, night
+		}
+	}
+	if ago := daysAgo.FindStringSubmatch(text); ago != nil {
+		days := kanjiNumber(ago[1])
+		if ago[2] == "週間" {
+			days *= 7
+		}
+		back(days, false)
+	}
+	for _, b := range backWords {
+		if strings.Contains(text, b.word) {
+			text = strings.ReplaceAll(text, b.word, " ")
+			back(b.days, b.night)
+		}
+	}
+	if w.On == DayUnnamed && slices.ContainsFunc(todayWords, func(s string) bool { return strings.Contains(text, s) }) {
 		w.On = DayToday
 	}
 }
@@ -236,6 +267,66 @@ func kanjiNumber(s string) int {
 		}
 	}
 	return ten + n
+}
+
+// sentences are the sentences of a message, as far as signs and the ends of
+// polite words part them. What is no text is left out.
+func sentences(message string) (parts []string) {
+	message = webAddress.ReplaceAllString(message, " ")
+	from := 0
+	for _, loc := range sentenceEnd.FindAllStringIndex(message, -1) {
+		parts = append(parts, message[from:loc[1]])
+		from = loc[1]
+	}
+	return append(parts, message[from:])
+}
+
+var sentenceEnd = regexp.MustCompile(`[。！？!?]+|[すたんいねよ]\s*\n`)
+
+// writtenFor finds the time that a message names of a punch by one of phrases.
+// What another sentence says of another day is not about it: 「退勤します。明日
+// は10時に来ます」「昨日は休みました。8:50出勤」.
+func writtenFor(message string, speaks func(sentence string) bool) (w Written, ok bool) {
+	if w, ok = ReadWrittenTime(message); !ok {
+		return w, false
+	}
+	about, others := "", []string{}
+	for _, s := range sentences(message) {
+		if speaks(s) {
+			about += s + "。"
+		} else {
+			others = append(others, s)
+		}
+	}
+	if about == "" || len(others) == 0 {
+		return w, ok
+	}
+	if w, ok = ReadWrittenTime(about); ok {
+		return w, true
+	}
+	for _, s := range others {
+		if alone, ok := ReadWrittenTime(s); ok && !alone.NamesOtherDay() {
+			return ReadWrittenTime(about + s)
+		}
+	}
+	return w, false
+}
+
+// NamesOtherDay reports whether a day is named that may not be that of sending.
+func (w Written) NamesOtherDay() bool { return w.On != DayUnnamed && w.On != DayToday }
+
+// besideTime reports whether a time stands directly beside a phrase in a
+// message: 「18時退勤予定」, but not 「18時に歯医者なので退勤します」.
+func besideTime(message string, phrases []Phrase) bool {
+	text := match.Fold(message)
+	for _, p := range phrases {
+		word := regexp.QuoteMeta(p.Folded())
+		const clock = `(?:\d{1,2}[:∶]\d{2}|\d{1,2}時(?:半|\d{1,2}分?)?)`
+		if regexp.MustCompile(clock + `(?:頃|ごろ|ころ)?(?:に|で|には|での|ちょうど)?` + word + `|` + word + `(?:します|予定|時刻|は|が|[\p{P}\s])*` + clock).MatchString(text) {
+			return true
+		}
+	}
+	return false
 }
 
 // WrittenFits says how a written time stands to the time of sending.
@@ -267,6 +358,9 @@ const (
 func (r *Rules) Written(w Written, typ PunchType, sent, since time.Time) (at time.Time, otherDay bool, fits WrittenFits) {
 	today := DateOf(sent.In(r.Location))
 	day, workDate := today, r.BoundaryDate(sent)
+	if w.Weekday != 0 && today.Weekday() == w.Weekday {
+		w.On = DayToday
+	}
 	switch w.On {
 	case DayOther:
 		return at, true, WrittenUnsolved
@@ -315,6 +409,19 @@ func (r *Rules) Written(w Written, typ PunchType, sent, since time.Time) (at tim
 		fits = WrittenTooOld
 	}
 	return at, otherDay, fits
+}
+
+// otherDay reports whether w names another day than that of sending.
+func (r *Rules) otherDay(w Written, sent time.Time) bool {
+	today := DateOf(sent.In(r.Location))
+	switch w.On {
+	case DayUnnamed, DayToday:
+		return false
+	case DayDated:
+		d, ok := w.date(today)
+		return !ok || d != today && d != r.BoundaryDate(sent)
+	}
+	return w.Weekday == 0 || w.Weekday != today.Weekday()
 }
 
 // date is the date that w names, seen from today: without a year the last such

@@ -12,3 +12,10 @@ CREATE TRIGGER correction_day_fixed BEFORE UPDATE OF id, work_date ON correction
 
 -- A 出勤 since then is one for the work that the reminder is about.
 ALTER TABLE reminder ADD COLUMN since_ms INTEGER;
+
+-- More ways to say that one is off; a folder's own words win.
+INSERT OR IGNORE INTO phrase (kind, text, folded, position, created_ms)
+  SELECT 'day_off', n.column1, n.column1, p.last + n.column2, p.made
+  FROM (SELECT max(position) AS last, max(created_ms) AS made FROM phrase) p
+  JOIN (VALUES ('本日は休み', 1), ('今日休み', 2), ('今日はお休み', 3), ('本日はお休み', 4), ('本日お休み', 5)) n
+  WHERE p.last IS NOT NULL;
