@@ -160,7 +160,7 @@ func TestWords(t *testing.T) {
 			content, text := bot.Word(&more.o, more.r, nine.Add(more.late))
 			fmt.Fprintf(&b, "# %s\n%s\n", more.name, shown(content, text))
 		}
-		for _, n := range []timeclock.Note{timeclock.NoteRequested, timeclock.NoteRequestTwice, timeclock.NoteRequestMany, timeclock.NoteReplaced,
+		for _, n := range []timeclock.Note{timeclock.NoteRequested, timeclock.NoteRequestedAnew, timeclock.NoteRequestTwice, timeclock.NoteRequestMany, timeclock.NoteReplaced,
 			timeclock.NoteWithdrawn, timeclock.NoteOnce, timeclock.NoteFuture, timeclock.NoteTimesMany} {
 			o := outgoing(timeclock.CasePunched)
 			o.Params.Note, o.Params.WantedAt = n, timeclock.Millis(nine.Add(-time.Hour))

@@ -198,18 +198,21 @@ func (s *sample) register(ctx context.Context, a *app.App) error {
 	if err != nil {
 		return err
 	}
-	if id, err := strconv.ParseInt(c.BotID, 10, 64); err == nil && c.ClientID == s.kept.ClientID && c.HasBotSecret && !c.KeyLost {
+	s.mu.Lock()
+	kept := s.kept // written down anew whenever something happens there
+	s.mu.Unlock()
+	if id, err := strconv.ParseInt(c.BotID, 10, 64); err == nil && c.ClientID == kept.ClientID && c.HasBotSecret && !c.KeyLost {
 		s.bot, _ = s.sim.Bot(id)
 	}
 	if s.bot.ID == 0 {
-		s.bot = s.sim.AddBot(simulator.Bot{ID: 2000001, Name: "打刻", Description: "打刻", PhotoURL: timeclock.DefaultIconURL, Secret: rand.Text(), Owner: s.kept.ClientID, Administrators: []string{demoUserID(0)},
+		s.bot = s.sim.AddBot(simulator.Bot{ID: 2000001, Name: "打刻", Description: "打刻", PhotoURL: timeclock.DefaultIconURL, Secret: rand.Text(), Owner: kept.ClientID, Administrators: []string{demoUserID(0)},
 			EnableCallback: true, CallbackEvents: []string{"text"},
 			ChannelEvents: []string{"message", "postback", "join", "leave", "joined", "left", "begin", "end"}})
 		s.keep()
 		if err := a.DB.SaveRegistration(ctx, timeclock.System(), timeclock.Registration{
-			ClientID: s.kept.ClientID, ServiceAccount: s.kept.ServiceAccount, DomainID: 10000001, BotID: strconv.FormatInt(s.bot.ID, 10), BotName: s.bot.Name,
+			ClientID: kept.ClientID, ServiceAccount: kept.ServiceAccount, DomainID: 10000001, BotID: strconv.FormatInt(s.bot.ID, 10), BotName: s.bot.Name,
 		}, timeclock.Credentials{
-			ClientSecret: timeclock.NewSecret(s.kept.ClientSecret), PrivateKey: timeclock.NewSecret(s.kept.PrivateKey), BotSecret: timeclock.NewSecret(s.bot.Secret),
+			ClientSecret: timeclock.NewSecret(kept.ClientSecret), PrivateKey: timeclock.NewSecret(kept.PrivateKey), BotSecret: timeclock.NewSecret(s.bot.Secret),
 		}); err != nil {
 			return err
 		}

@@ -284,7 +284,7 @@ func sampleButtons(r *timeclock.Rules, c timeclock.Case) (choices []string, offe
 		return []string{string(timeclock.BreakStart), string(timeclock.BreakEnd)}, nil
 	case timeclock.CaseWrittenTime:
 		return []string{timeclock.ChoiceNow, timeclock.ChoiceRequest}, nil
-	case timeclock.CaseWrittenOther:
+	case timeclock.CaseWrittenOther, timeclock.CaseWrittenOld, timeclock.CaseWrittenFuture:
 		return []string{timeclock.ChoiceNow}, nil
 	case timeclock.CaseCorrectType:
 		for _, t := range timeclock.PunchTypes() {

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"punchline/app/sqlite/sqlitetest"
 	"punchline/app/timeclock"
 )
 
@@ -221,5 +222,23 @@ func TestSuggestions(t *testing.T) {
 	form.Conflicts()
 	if once := time.Since(start); took > 5*once+20*time.Millisecond || warned < 5 {
 		t.Errorf("it took %v, one look at all conflicts %v; %d warnings", took, once, warned)
+	}
+}
+
+// The preview has the buttons of what asks, as the Bot sends it.
+func TestEveryQuestionHasSampleButtons(t *testing.T) {
+	db := sqlitetest.Open(t)
+	sqlitetest.Company(t, db, 1)
+	rules, err := db.Rules(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	asks := []timeclock.Case{timeclock.CaseAmbiguous, timeclock.CaseCancelWhat, timeclock.CaseWhich, timeclock.CaseWrittenTime, timeclock.CaseWrittenOther,
+		timeclock.CaseWrittenOld, timeclock.CaseWrittenFuture, timeclock.CaseCorrectType}
+	for _, info := range timeclock.EditableTemplates() {
+		choices, _ := sampleButtons(rules, info.Case)
+		if want := slices.Contains(asks, info.Case); (len(choices) > 0) != want || want != (info.Limit < 1000) {
+			t.Errorf("%s: buttons %v, words of at most %d characters", info.Case, choices, info.Limit)
+		}
 	}
 }

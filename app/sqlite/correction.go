@@ -246,6 +246,18 @@ func (d *DB) Correction(ctx context.Context, a timeclock.Actor, id int64) (c tim
 	}, c.WorkDate, c.EmployeeID); err != nil {
 		return c, wrap(op, err)
 	}
+	if c.State == timeclock.CorrectionOpen && c.PunchID == 0 {
+		// What came since may be what is meant: said before it is approved.
+		var nearby []timeclock.Punch
+		for _, d := range r.rules.NearbyDates(c.WantedAt) {
+			if nearby, err = nearbyOn(read, nearby, c.EmployeeID, d); err != nil {
+				return c, wrap(op, err)
+			}
+		}
+		if c.Replaces = r.rules.Replaced(c.Correction, c.Type, c.WantedAt, nearby); c.Replaces != nil {
+			c.Replaces.At = c.Replaces.At.In(r.rules.Location)
+		}
+	}
 	if err := read(sqlSent, func(x row) error { c.Reply = x.str(1); return nil }, stored.replyID); err != nil {
 		return c, wrap(op, err)
 	}

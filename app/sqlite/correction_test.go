@@ -264,6 +264,28 @@ func TestCorrectionOfForgottenNight(t *testing.T) {
 	}
 }
 
+// A later 退勤 takes along what stands before it.
+func TestCorrectionOfLaterOut(t *testing.T) {
+	var c talk
+	db := sqlitetest.Open(t, c.at)
+	sqlitetest.Company(t, db, 1)
+	c.say(t, db, 0, -2, 0, "出勤")
+	c.say(t, db, 0, 4, 0, "退勤") // by mistake
+	c.say(t, db, 0, 5, 30, "休憩開始")
+	c.say(t, db, 0, 6, 0, "休憩終了")
+	c.say(t, db, 0, 7, 35, "修正 退勤 7:30")
+	e := request(t, db)
+	if e.Replaces == nil || e.Replaces.ID != 2 {
+		t.Fatalf("about %+v", e.Replaces)
+	}
+	if err := db.Approve(t.Context(), recorder, e.ID, e.Version, timeclock.CorrectionChoice{Type: e.Type, WantedAt: e.WantedAt}); err != nil {
+		t.Fatal(err)
+	}
+	if got := sqlitetest.Query(t, db, "SELECT work_date, presence, worked_min, flags, punches FROM workday ORDER BY work_date"); !slices.Equal(got, []string{"2026-11-22|out|540|0|4", "2026-11-23|none|0|0|0"}) {
+		t.Errorf("days %q", got)
+	}
+}
+
 // A wish to add a 退勤 is about the one that came afterwards.
 func TestCorrectionPunchedAfterwards(t *testing.T) {
 	var c talk
@@ -273,6 +295,9 @@ func TestCorrectionPunchedAfterwards(t *testing.T) {
 	c.say(t, db, 0, 18, 1, "修正 退勤 17:50")
 	c.say(t, db, 0, 18, 5, "退勤")
 	e := request(t, db)
+	if d, err := db.Correction(t.Context(), recorder, e.ID); err != nil || d.Replaces == nil || d.Replaces.ID != 2 || !d.Replaces.At.Equal(nineAM.Add(9*time.Hour+5*time.Minute)) {
+		t.Errorf("what approving replaces is not said before: %+v %v", d.Replaces, err)
+	}
 	if err := db.Approve(t.Context(), recorder, e.ID, e.Version, timeclock.CorrectionChoice{Type: e.Type, WantedAt: e.WantedAt}); err != nil {
 		t.Fatal(err)
 	}

@@ -89,7 +89,11 @@ func (t *tx) recentPunches(employee int64, dates [3]timeclock.Date) ([]timeclock
 // nearby appends the employee's punches of a work date, as far as a decision
 // asks of them.
 func (t *tx) nearby(ps []timeclock.Punch, employee int64, d timeclock.Date) ([]timeclock.Punch, error) {
-	err := t.query(sqlNearby, func(r row) error {
+	return nearbyOn(t.query, ps, employee, d)
+}
+
+func nearbyOn(q queryFunc, ps []timeclock.Punch, employee int64, d timeclock.Date) ([]timeclock.Punch, error) {
+	err := q(sqlNearby, func(r row) error {
 		ps = append(ps, timeclock.Punch{ID: r.int(0), EmployeeID: employee, Type: timeclock.PunchType(r.str(1)), At: r.time(2), WorkDate: d,
 			Source: timeclock.Source(r.str(3)), MadeAt: r.time(4), Version: r.int(5)})
 		return nil

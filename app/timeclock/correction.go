@@ -118,7 +118,7 @@ type CorrectionQuery struct {
 	DivisionID         int64           // 0: all
 	EmploymentTypeID   int64           // 0: all
 	AskedFrom, AskedTo Date            // the days of asking, both included; "": no bound
-	Text               string          // looked for in code, name and フリガナ
+	Text               string          // looked for in code, name, フリガナ and account ID
 	Sort               CorrectionSort  // "": the newest first
 	Desc               bool
 	Offset             int
@@ -177,11 +177,7 @@ type Amendment struct {
 // then.
 func (r *Rules) Amend(c Correction, choice CorrectionChoice, e *Employee, nearby []Punch, now time.Time) (a Amendment, ok bool) {
 	at := choice.WantedAt
-	if i := slices.IndexFunc(nearby, func(p Punch) bool { return c.PunchID != 0 && p.ID == c.PunchID }); i >= 0 {
-		a.Void = &nearby[i]
-	} else if p := r.meant(nearby, choice.Type, at); c.PunchID == 0 && p != nil && p.MadeAt.After(c.AskedAt) {
-		a.Void = p
-	}
+	a.Void = r.Replaced(c, choice.Type, at, nearby)
 	rest := slices.Clone(nearby)
 	if a.Void != nil {
 		rest = slices.DeleteFunc(rest, func(p Punch) bool { return p.ID == a.Void.ID })
@@ -193,10 +189,30 @@ func (r *Rules) Amend(c Correction, choice CorrectionChoice, e *Employee, nearby
 	where := e.AssignmentOn(date)
 	a.Punch = Punch{EmployeeID: e.ID, Type: choice.Type, At: at, UTCOffsetMin: r.OffsetMin(at), WorkDate: date,
 		DivisionID: where.DivisionID, EmploymentTypeID: where.EmploymentTypeID, Source: SourceManual, MadeAt: now, Version: 1}
+	all := append(slices.Clone(rest), a.Punch)
 	if choice.Type == ClockIn {
-		a.Move = r.followers(rest, at, date)
+		a.Move = r.followers(all, at, date)
+	} else if in := r.OpenClockIn(rest, at); in != nil {
+		a.Move = r.followers(all, in.At, date)
 	}
 	return a, true
+}
+
+// Replaced is the punch among some that approving c as a type at a time voids:
+// the one it was made about, or one that was sent later and is within the same
+// few hours. nil for none; what an approval made is never taken away by another.
+func (r *Rules) Replaced(c Correction, t PunchType, at time.Time, nearby []Punch) *Punch {
+	if c.PunchID != 0 {
+		if i := slices.IndexFunc(nearby, func(p Punch) bool { return p.ID == c.PunchID }); i >= 0 {
+			return &nearby[i]
+		}
+		return nil
+	}
+	p := r.meant(nearby, t, at)
+	if p == nil || p.Source != SourceLineWorks || !p.MadeAt.After(c.AskedAt) || !(Correction{Type: t, WantedAt: at}).sameAs(p.At) {
+		return nil
+	}
+	return p
 }
 
 // followers are the punches behind a 出勤 at a time that belong to its working
@@ -263,7 +279,11 @@ func (s *Situation) say(t PunchType, r Reading) Decision {
 	case CaseRequestMany:
 		return s.punchWith(t, NoteRequestMany, at)
 	}
-	d := s.punchWith(t, NoteRequested, at)
+	note := NoteRequested
+	if len(wish.Withdraw) > 0 {
+		note = NoteRequestedAnew
+	}
+	d := s.punchWith(t, note, at)
 	if d.Punch != nil && wish.Correction != nil {
 		d.Correction, d.Withdraw = wish.Correction, wish.Withdraw
 		d.Correction.ReplacesNew = true
@@ -412,7 +432,7 @@ func (s *Situation) request(t PunchType, at time.Time, about *Punch) Decision {
 		case c.Type != t:
 		case c.WantedAt.Equal(at):
 			return s.reply(OutcomeAnswered, CaseRequestTwice, Params{Type: t, At: Millis(at)})
-		case about != nil && c.PunchID == about.ID, (about == nil || c.PunchID == 0) && c.WorkDate == date && c.sameAs(at):
+		case about != nil && c.PunchID == about.ID, c.PunchID == 0 && c.WorkDate == date && c.sameAs(at):
 			replaced = append(replaced, c)
 		}
 	}

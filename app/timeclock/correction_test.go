@@ -61,6 +61,15 @@ func TestDecideWritten(t *testing.T) {
 		{"", "出勤しました。8:50です", at(9, 0, 0), "punched punched clock_in requested wish clock_in 11/23 08:50 of new"},
 		{"in", "昨日退勤を忘れました。18:00でした", at(9, 0, 0), "asked written_time now,request clock_out 11/22 18:00"},
 		{"in", "昨日退勤を忘れました。退勤 18:00でした", at(9, 0, 0), "asked written_time now,request clock_out 11/22 18:00"},
+		{"in", "昨日打刻を忘れました。18:00退勤です。", at(18, 30, 0), "asked written_time now,request clock_out 11/22 18:00"},
+		{"in", "すみません、昨日押し忘れました。退勤は18:00です", at(18, 30, 0), "asked written_time now,request clock_out 11/22 18:00"},
+		{"in", "18:00退勤です。昨日の分です", at(18, 30, 0), "asked written_time now,request clock_out 11/22 18:00"},
+		{"in", "11/20の打刻漏れです。18:00退勤です", at(18, 30, 0), "asked written_time now,request clock_out 11/20 18:00"},
+		{"in", "昨日(日)18時に退勤しました", at(9, 0, 0), "asked written_time now,request clock_out 11/22 18:00"},
+		{"in", "昨日(金)18時に退勤しました", at(9, 0, 0), "asked written_other now clock_out"}, // yesterday was none
+		{"in", "修正 昨日(日) 退勤 18:00", at(9, 0, 0), "requested requested wish clock_out 11/22 18:00"},
+		{"in", "修正 11/20(金) 退勤 18:00", at(9, 0, 0), "requested requested wish clock_out 11/20 18:00"},
+		{"in", "修正 11/20(木) 退勤 18:00", at(9, 0, 0), "answered correct_no_day"},
 		{"", "本日月曜 8:50出勤", at(9, 0, 0), "punched punched clock_in requested wish clock_in 11/23 08:50 of new"},
 		{"", "火曜 8:50出勤", at(9, 0, 0), "asked written_other now clock_in"},
 		{"", "アスクルさん8:50着、出勤しました", at(9, 0, 0), "punched punched clock_in requested wish clock_in 11/23 08:50 of new"},
@@ -282,6 +291,56 @@ func TestDecideReplacesRequest(t *testing.T) {
 	}
 }
 
+// A written time of a new punch takes the place of a wish to add one, and of
+// none that is about another punch.
+func TestDecideWrittenLeavesOthers(t *testing.T) {
+	r := company(t, nil)
+	in := punched(r, 1, timeclock.ClockIn, at(9, 0, 0))
+	start := punched(r, 2, timeclock.BreakStart, at(12, 0, 0), in)
+	end := punched(r, 3, timeclock.BreakEnd, at(12, 20, 0), in)
+	for punch, want := range map[int64]string{
+		2: "punched punched break_start requested wish break_start 11/23 12:45 of new",
+		0: "punched punched break_start requested_anew wish break_start 11/23 12:45 of new takes back 3",
+	} {
+		s := text(r, at(12, 50, 0), "休憩開始 12:45", in, start, end)
+		s.OpenCorrections = func() []timeclock.Correction {
+			return []timeclock.Correction{{ID: 3, PunchID: punch, Type: timeclock.BreakStart, WantedAt: at(11, 55, 0), WorkDate: "2026-11-23"}}
+		}
+		if got := decided(timeclock.Decide(s)); got != want {
+			t.Errorf("with a request about %d: %s, want %s", punch, got, want)
+		}
+	}
+}
+
+// In whatever order the requests of a day are approved, the same punches stand.
+func TestAmendInAnyOrder(t *testing.T) {
+	r := company(t, nil)
+	wishes := []timeclock.CorrectionChoice{{Type: timeclock.ClockIn, WantedAt: at(9, 0, 0)}, {Type: timeclock.ClockOut, WantedAt: at(12, 0, 0)},
+		{Type: timeclock.ClockIn, WantedAt: at(18, 0, 0)}, {Type: timeclock.ClockOut, WantedAt: at(22, 0, 0)}}
+	var order func(done, left []int)
+	order = func(done, left []int) {
+		if len(left) > 0 {
+			for i := range left {
+				order(append(slices.Clone(done), left[i]), slices.Delete(slices.Clone(left), i, i+1))
+			}
+			return
+		}
+		var punches []timeclock.Punch
+		for n, i := range done {
+			a, ok := r.Amend(timeclock.Correction{AskedAt: at(33, i, 0)}, wishes[i], employee(), punches, at(40, n, 0))
+			if !ok || a.Void != nil {
+				t.Fatalf("%v: voids %+v", done, a.Void)
+			}
+			a.Punch.ID = int64(i + 1)
+			punches = append(punches, a.Punch)
+		}
+		if day := timeclock.Day(7, "2026-11-23", punches, time.Time{}); day.WorkedMin != 7*60 || day.Punches != 4 {
+			t.Errorf("%v: %+v", done, day)
+		}
+	}
+	order(nil, []int{0, 1, 2, 3})
+}
+
 // A request about a day long past is about the punch of that day.
 func TestDecideRequestOfOlderDay(t *testing.T) {
 	r := company(t, nil)
@@ -442,6 +501,7 @@ func TestAmend(t *testing.T) {
 	}{
 		{"punched after it was asked for", at(18, 1, 0), timeclock.CorrectionChoice{Type: timeclock.ClockOut, WantedAt: at(17, 50, 0)}, []timeclock.Punch{in, out}, "3 2026-11-23 []"},
 		{"punched before", at(18, 10, 0), timeclock.CorrectionChoice{Type: timeclock.ClockOut, WantedAt: at(17, 50, 0)}, []timeclock.Punch{in, out}, "0 2026-11-23 []"},
+		{"punched hours later", at(12, 20, 0), timeclock.CorrectionChoice{Type: timeclock.ClockOut, WantedAt: at(12, 0, 0)}, []timeclock.Punch{in, out}, "0 2026-11-23 []"},
 		{"the 出勤 of a night", at(33, 0, 0), timeclock.CorrectionChoice{Type: timeclock.ClockIn, WantedAt: at(22, 0, 0)}, []timeclock.Punch{orphanBreak, orphan, other}, "0 2026-11-23 [5 4]"},
 	} {
 		a, ok := r.Amend(timeclock.Correction{AskedAt: tt.asked}, tt.choice, employee(), tt.nearby, at(40, 0, 0))

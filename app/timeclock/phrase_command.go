@@ -27,6 +27,10 @@ var (
 	// What may follow 今日は休み; a question is none.
 	afterDayOff = regexp.MustCompile(`^(?:[^\P{P}?。.!()]|\p{S}|\s|です|ます|いたします|致します|します|ので|のため|させてください|させて(?:いただ|頂)きます|とさせて(?:いただ|頂)きます|を?(?:いただ|頂)きます|で?(?:よろしく|宜しく)?お願い(?:いた|致)?します|よろしく|すみません|申し訳(?:あり|ござい)ません|\([^()?]*\))*(?:$|[。.!][^?]*$)`)
 
+	// anotherIs ends what stands before 今日は休み where that is said of somebody;
+	// of oneself it may be.
+	anotherIs = regexp.MustCompile(`(?:^|[^私僕俺分し])[はがも][\p{P}\s]*$`)
+
 	// What may stand between 修正 and what is to be corrected, behind it.
 	behindCorrect = regexp.MustCompile(`^(?:[\p{P}\p{S}\s]|を|の|が|申請|依頼|希望|お?願い(?:いた|致)?します|お?願います|お願い|おねがいします|したいです|したい|してください|して下さい|してほしい|して欲しい|です|ください|下さい)*`)
 	daysAndTimes  = regexp.MustCompile(`^(?:` + dayOrTime + `)*`)
@@ -59,7 +63,8 @@ func (l *look) counts(p Phrase, sp match.Span, r *Reading) bool {
 	before, after := string(l.text[:sp.Start]), string(l.text[sp.End:])
 	switch p.Kind {
 	case CommandDayOff:
-		return !slices.ContainsFunc(l.spans, func(x match.Span) bool { return x.Start < sp.Start || x.End > sp.End }) && afterDayOff.MatchString(after)
+		// 「田中さんは今日は休みです」 is about somebody else.
+		return !anotherIs.MatchString(before) && !slices.ContainsFunc(l.spans, func(x match.Span) bool { return x.Start < sp.Start || x.End > sp.End }) && afterDayOff.MatchString(after)
 	case CommandCorrect:
 		return l.corrects(p, sp, r)
 	}

@@ -179,8 +179,8 @@ type PhraseStore interface {
 	// PhraseForm gives the form as stored, with its revision.
 	PhraseForm(ctx context.Context, a Actor) (f PhraseForm, revision string, err error)
 	// SavePhraseForm replaces it in one transaction; it holds from the very
-	// next message. What is the same already is no change. Codes: invalid with field and reason, conflict if somebody
-	// saved since revision.
+	// next message. What is the same already is no change. Codes: invalid with
+	// field and reason, conflict if somebody saved since revision.
 	SavePhraseForm(ctx context.Context, a Actor, revision string, f PhraseForm) error
 	// PhraseHistory are the last n changes, at most MaxPhraseHistory, newest first.
 	PhraseHistory(ctx context.Context, a Actor, n int) ([]PhraseHistory, error)
@@ -204,7 +204,7 @@ func (r *Rules) Sample(c Case, name, reason string, now time.Time) Params {
 		p.Type = BreakStart
 	case CaseRefusedOutingOff:
 		p.Type = OutingStart
-	case CaseRemindOut, CaseRequestDeclined, CaseWrittenTime, CaseWrittenOther:
+	case CaseRemindOut, CaseRequestDeclined, CaseWrittenTime, CaseWrittenOther, CaseWrittenFuture, CaseWrittenOld:
 		p.Type = ClockOut
 	case CaseRequestApproved, CaseRequestChanged:
 		p.Reason = ""

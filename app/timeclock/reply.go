@@ -78,14 +78,15 @@ type Note string
 
 // The notes.
 const (
-	NoteRequested    Note = "requested"     // the written time became a 修正申請
-	NoteRequestTwice Note = "request_twice" // it is one already
-	NoteRequestMany  Note = "request_many"  // it did not: too many are open
-	NoteReplaced     Note = "replaced"      // an earlier request, for {wanted}, is taken back
-	NoteWithdrawn    Note = "withdrawn"     // the request about the voided punch is taken back
-	NoteOnce         Note = "once"          // the same again within a double tap: nothing more was done
-	NoteFuture       Note = "future"        // the written time is still to come
-	NoteTimesMany    Note = "times_many"    // several times were written
+	NoteRequested     Note = "requested"      // the written time became a 修正申請
+	NoteRequestedAnew Note = "requested_anew" // … in place of an earlier one
+	NoteRequestTwice  Note = "request_twice"  // it is one already
+	NoteRequestMany   Note = "request_many"   // it did not: too many are open
+	NoteReplaced      Note = "replaced"       // an earlier request, for {wanted}, is taken back
+	NoteWithdrawn     Note = "withdrawn"      // the request about the voided punch is taken back
+	NoteOnce          Note = "once"           // the same again within a double tap: nothing more was done
+	NoteFuture        Note = "future"         // the written time is still to come
+	NoteTimesMany     Note = "times_many"     // several times were written
 )
 
 // NamesToday reports whether the reply of a case lists the punches of the day.

@@ -34,7 +34,7 @@ type Written struct {
 	Year     int  // of DayDated; 0: not written
 	Month    int  // of DayDated; 0: not written
 	Day      int  // of DayDated
-	Weekday  int  // of DayOther: 1 Monday … 7 Sunday, if that is all that names the day; else 0
+	Weekday  int  // 1 Monday … 7 Sunday, if one is named; of DayOther all that names the day
 	OddDate  bool // numbers that may be a date and cannot be read as one: 5-20, 0520
 }
 
@@ -216,16 +216,14 @@ func (w *Written) on(text string) {
 		w.On = DayOther
 		return
 	}
-	if dated {
-		return
-	}
 	if day := weekdays.FindStringSubmatch(text); day != nil {
-		w.On = DayOther
 		if i := strings.Index("月火水木金土日", day[1]+day[2]); day[3] == "" {
 			w.Weekday = 1 + i/len("月")
 		} else {
 			w.Weekday = 1 + slices.Index([]string{"mon", "tues", "wednes", "thurs", "fri", "satur", "sun"}, day[3])
 		}
+	}
+	if dated {
 		return
 	}
 	back := func(days int, night bool) {
@@ -248,7 +246,12 @@ func (w *Written) on(text string) {
 			back(b.days, b.night)
 		}
 	}
-	if w.On == DayUnnamed && slices.ContainsFunc(todayWords, func(s string) bool { return strings.Contains(text, s) }) {
+	if w.On != DayUnnamed {
+		return
+	}
+	if w.Weekday != 0 {
+		w.On = DayOther // unless it is that of sending
+	} else if slices.ContainsFunc(todayWords, func(s string) bool { return strings.Contains(text, s) }) {
 		w.On = DayToday
 	}
 }
@@ -302,6 +305,12 @@ func writtenFor(message string, speaks func(sentence string) bool) (w Written, o
 		return w, ok
 	}
 	if w, ok = ReadWrittenTime(about); ok {
+		for _, s := range others {
+			// 「昨日打刻を忘れました。18:00退勤です」
+			if day := writtenDay(s); !w.NamesOtherDay() && day.NamesOtherDay() && forgotten.MatchString(match.Fold(s)) {
+				return ReadWrittenTime(about + s)
+			}
+		}
 		return w, true
 	}
 	for _, s := range others {
@@ -310,6 +319,15 @@ func writtenFor(message string, speaks func(sentence string) bool) (w Written, o
 		}
 	}
 	return w, false
+}
+
+// forgotten are words that make a day in another sentence that of the punch.
+var forgotten = regexp.MustCompile(`忘れ|わすれ|漏れ|もれ|の分|打刻|押し`)
+
+// writtenDay is the day that a sentence names.
+func writtenDay(sentence string) (w Written) {
+	w.on(match.Fold(sentence))
+	return w
 }
 
 // NamesOtherDay reports whether a day is named that may not be that of sending.
@@ -358,7 +376,7 @@ const (
 func (r *Rules) Written(w Written, typ PunchType, sent, since time.Time) (at time.Time, otherDay bool, fits WrittenFits) {
 	today := DateOf(sent.In(r.Location))
 	day, workDate := today, r.BoundaryDate(sent)
-	if w.Weekday != 0 && today.Weekday() == w.Weekday {
+	if w.On == DayOther && w.Weekday == today.Weekday() {
 		w.On = DayToday
 	}
 	switch w.On {
@@ -366,11 +384,14 @@ func (r *Rules) Written(w Written, typ PunchType, sent, since time.Time) (at tim
 		return at, true, WrittenUnsolved
 	case DayDated:
 		var ok bool
-		if day, ok = w.date(today); !ok {
+		if day, ok = w.date(today); !ok || w.Weekday != 0 && w.Weekday != day.Weekday() {
 			return at, true, WrittenUnsolved
 		}
 	case DayBack:
 		day = today.AddDays(-w.Back)
+		if w.Weekday != 0 && w.Weekday != day.Weekday() {
+			return at, true, WrittenUnsolved
+		}
 		if w.Night && w.Minute < r.DayStartMin { // 「昨夜1時」: of the night that has just been
 			day = day.AddDays(1)
 		}
@@ -421,7 +442,7 @@ func (r *Rules) otherDay(w Written, sent time.Time) bool {
 		d, ok := w.date(today)
 		return !ok || d != today && d != r.BoundaryDate(sent)
 	}
-	return w.Weekday == 0 || w.Weekday != today.Weekday()
+	return w.On == DayBack || w.Weekday != today.Weekday()
 }
 
 // date is the date that w names, seen from today: without a year the last such
