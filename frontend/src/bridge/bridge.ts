@@ -184,7 +184,7 @@ export interface Bridge {
     historyForm(id: number): Promise<wire.PhraseForm>
     /** As stored: xlsx, csv, csv_sjis. Codes: file_characters. */
     export(format: string): Promise<wire.FileRef>
-    /** Reads a file that files.send took. Codes: file_header and those of any file. */
+    /** Reads a file that files.send took. Codes: phrases_header, phrases_many and those of any file. */
     import(fileId: string): Promise<wire.PhraseImported>
   }
   /** 修正申請. Needs 実績・打刻 △ to look and ◯ to decide; of the admin's scope only. */

@@ -9,6 +9,8 @@ export function NewerBar(props: {
   edited: Pick<Edited<never, never>, 'newer' | 'refused' | 'keep' | 'load'>
   /** Where one goes on after the choice. */
   form: RefObject<HTMLFormElement | null>
+  /** The choice is made: what was refused for want of it is settled. */
+  onChosen: () => void
 }) {
   const { newer, refused, keep, load } = props.edited
   const { t } = useWords()
@@ -19,7 +21,10 @@ export function NewerBar(props: {
   }, [newer, refused])
   if (!newer) return null
   const choose = (choice: () => void) => {
-    flushSync(choice)
+    flushSync(() => {
+      choice()
+      props.onChosen()
+    })
     const { current } = props.form
     const next =
       current?.querySelector<HTMLElement>('button[type="submit"]') ??

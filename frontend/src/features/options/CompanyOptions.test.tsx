@@ -402,6 +402,7 @@ describe('another administrator’s change', () => {
     expect(on.checked).toBe(false)
     expect(document.activeElement).toBe(on)
     expect(within(form).queryByRole('button', { name: ja.t('ui.save') })).toBeNull()
+    expect(screen.queryByText(ja.error('conflict'))).toBeNull()
   })
 
   test('of the same option is told of, not written over', async () => {

@@ -37,7 +37,7 @@ export function PunchOptions(props: { state: OptionsState }) {
   const styles = useStyles()
   const { t } = useWords()
   const stored = useMemo((): PunchDraft => punchFormOf(state), [state])
-  const { ref, edited, refused, pending, change, restore, submit, about } = useOptionsForm({
+  const { ref, edited, refused, pending, settle, change, restore, submit, about } = useOptionsForm({
     revision: state.revision,
     form: stored,
     kind: punchDraft,
@@ -51,7 +51,7 @@ export function PunchOptions(props: { state: OptionsState }) {
   return (
     <Panel title={t('options.punch')}>
       <form ref={ref} className={styles.form} noValidate aria-label={t('options.punch')} onSubmit={submit}>
-        <NewerBar edited={edited} form={ref} />
+        <NewerBar edited={edited} form={ref} onChosen={settle} />
         {choices.map((name) => (
           <Field key={name} label={t(`options.${name}`)} hint={t(`options.${name}.hint`)}>
             <RadioGroup

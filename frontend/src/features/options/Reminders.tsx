@@ -73,22 +73,23 @@ export function Reminders(props: { state: OptionsState }) {
   const [day, setDay] = useState('')
   const [dayFault, setDayFault] = useState('')
   const dayField = useRef<HTMLInputElement>(null)
-  const { ref, edited, refused, pending, change, restore, submit, about } = useOptionsForm<ReminderDraft>({
-    revision: state.revision,
-    form: state.reminders,
-    kind: reminderDraft,
-    faults: reminderFaults,
-    // A day that was written and not added would be lost unseen.
-    hold: () => {
-      if (day === '' || !dayField.current) return false
-      setDayFault(t('reminders.closed.add_first'))
-      dayField.current.focus()
-      return true
-    },
-    save: (to, revision, draft) =>
-      to.options.saveReminders({ revision, reminders: remindersSent(draft, state.reminders) }),
-    formOf: ({ reminders }) => reminders,
-  })
+  const { ref, edited, refused, pending, settle, change, restore, submit, about } =
+    useOptionsForm<ReminderDraft>({
+      revision: state.revision,
+      form: state.reminders,
+      kind: reminderDraft,
+      faults: reminderFaults,
+      // A day that was written and not added would be lost unseen.
+      hold: () => {
+        if (day === '' || !dayField.current) return false
+        setDayFault(t('reminders.closed.add_first'))
+        dayField.current.focus()
+        return true
+      },
+      save: (to, revision, draft) =>
+        to.options.saveReminders({ revision, reminders: remindersSent(draft, state.reminders) }),
+      formOf: ({ reminders }) => reminders,
+    })
   const form = edited.draft
   const year = new Date().getFullYear()
   const holidays = useQuery({
@@ -106,7 +107,7 @@ export function Reminders(props: { state: OptionsState }) {
   return (
     <Panel title={t('reminders.title')}>
       <form ref={ref} className={styles.form} noValidate aria-label={t('reminders.title')} onSubmit={submit}>
-        <NewerBar edited={edited} form={ref} />
+        <NewerBar edited={edited} form={ref} onChosen={settle} />
         <Field hint={t('reminders.hint')} {...about('on')}>
           <Switch
             label={t('reminders.on')}

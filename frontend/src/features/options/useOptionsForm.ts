@@ -76,6 +76,7 @@ export function useOptionsForm<Form>(options: {
     /** What was refused; null for nothing, and while there is a choice to make first. */
     refused: error && !edited.newer ? { problem, sentence: refusal(words, error, problem) } : null,
     pending: save.isPending,
+    settle: save.reset,
     change: (part: Partial<Form>) => {
       edited.change((old) => ({ ...old, ...part }))
       if (error) save.reset()

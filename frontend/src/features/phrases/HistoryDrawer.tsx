@@ -75,10 +75,7 @@ function Entries(props: { mayRestore: boolean; onRestore: (form: PhraseForm) => 
   const { t } = words
   const bridge = useBridge()
   const history = useQuery(historyQuery(bridge))
-  const restore = useMutation({
-    mutationFn: (id: number) => bridge.phrases.historyForm(id),
-    onSuccess: props.onRestore,
-  })
+  const restore = useMutation({ mutationFn: (id: number) => bridge.phrases.historyForm(id) })
   if (history.error) {
     return (
       <FailedState
@@ -124,7 +121,8 @@ function Entries(props: { mayRestore: boolean; onRestore: (form: PhraseForm) => 
                 restore.isPending && restore.variables === change.id ? <Spinner size="extra-tiny" /> : null
               }
               disabledFocusable={restore.isPending}
-              onClick={() => restore.mutate(change.id)}
+              // Of no use any more once the drawer is closed.
+              onClick={() => restore.mutate(change.id, { onSuccess: props.onRestore })}
             >
               {t('phrases.history.restore')}
             </Button>

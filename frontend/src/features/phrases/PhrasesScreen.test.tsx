@@ -234,6 +234,26 @@ describe('around it', () => {
     expect(historyForm).toHaveBeenLastCalledWith(1)
   })
 
+  test('an earlier state asks before it takes the place of what is not registered', async () => {
+    const { user } = open(phraseState(), {
+      historyForm: async () => ({
+        ...defaultForm,
+        sections: [{ kind: 'clock_in' as const, phrases: ['始業'] }, ...defaultForm.sections.slice(1)],
+      }),
+    })
+    await user.type(await row('clock_in', 1), '!')
+    const restore = async () => {
+      await user.click(await button(ja.t('phrases.more_menu')))
+      await user.click(await screen.findByRole('menuitem', { name: ja.t('phrases.history') }))
+      await user.click(await button(ja.t('phrases.history.restore')))
+      return screen.findByRole('alertdialog')
+    }
+    await user.click(within(await restore()).getByRole('button', { name: ja.t('phrases.restore.keep') }))
+    expect((await row('clock_in', 1)).value).toBe('出勤!')
+    await user.click(within(await restore()).getByRole('button', { name: ja.t('phrases.restore.go') }))
+    await waitFor(async () => expect((await row('clock_in', 1)).value).toBe('始業'))
+  })
+
   test('who may only look sees no buttons to change anything', async () => {
     open(phraseState({ mayEdit: false }))
     expect((await row('clock_in', 1)).readOnly).toBe(true)

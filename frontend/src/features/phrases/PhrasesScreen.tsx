@@ -153,7 +153,11 @@ function Phrases() {
   )
 }
 
-type Asking = 'cancel' | 'defaults' | null
+/** What would take the place of the draft; null: what is registered. */
+interface Asking {
+  readonly what: 'cancel' | 'defaults' | 'restore'
+  readonly form: PhraseForm | null
+}
 
 function Editor(props: { state: PhraseState }) {
   const { state } = props
@@ -169,7 +173,7 @@ function Editor(props: { state: PhraseState }) {
   const [tab, setTab] = useState<'phrases' | 'templates'>('phrases')
   const [template, setTemplate] = useState<string | null>(null)
   const [tried, setTried] = useState(false)
-  const [ask, setAsk] = useState<Asking>(null)
+  const [ask, setAsk] = useState<Asking | null>(null)
   const [history, setHistory] = useState(false)
   const readOnly = !state.mayEdit
 
@@ -266,6 +270,7 @@ function Editor(props: { state: PhraseState }) {
     save.mutate({ sent, revision: edited.base.revision })
   }
   const toForm = (wanted: PhraseForm) => change(() => draftOf(wanted))
+  const asked = ask?.what ?? 'cancel'
 
   return (
     <>
@@ -277,7 +282,11 @@ function Editor(props: { state: PhraseState }) {
           <MenuPopover>
             <MenuList>
               <MenuItem onClick={() => setHistory(true)}>{t('phrases.history')}</MenuItem>
-              {!readOnly && <MenuItem onClick={() => setAsk('defaults')}>{t('phrases.defaults')}</MenuItem>}
+              {!readOnly && (
+                <MenuItem onClick={() => setAsk({ what: 'defaults', form: state.defaults })}>
+                  {t('phrases.defaults')}
+                </MenuItem>
+              )}
               <MenuDivider />
               {formats.map((format) => (
                 <MenuItem key={format} onClick={() => files.write(format)}>
@@ -301,7 +310,7 @@ function Editor(props: { state: PhraseState }) {
         </MessageBar>
       )}
       {files.reading && <ReadingBar reading={files.reading} onClose={files.reset} />}
-      <NewerBar edited={edited} form={form} />
+      <NewerBar edited={edited} form={form} onChosen={save.reset} />
       {notes.form.length > 0 && (
         <div ref={bar}>
           <MessageBar tabIndex={-1} intent="error" layout="multiline">
@@ -362,7 +371,10 @@ function Editor(props: { state: PhraseState }) {
             <Button type="submit" appearance="primary" disabledFocusable={!dirty || save.isPending}>
               {t('ui.save')}
             </Button>
-            <Button disabledFocusable={!dirty || save.isPending} onClick={() => setAsk('cancel')}>
+            <Button
+              disabledFocusable={!dirty || save.isPending}
+              onClick={() => setAsk({ what: 'cancel', form: null })}
+            >
               {t('phrases.cancel')}
             </Button>
             <Body1 className={styles.quiet}>
@@ -380,8 +392,9 @@ function Editor(props: { state: PhraseState }) {
         mayRestore={!readOnly}
         onClose={() => setHistory(false)}
         onRestore={(wanted) => {
-          toForm(wanted)
           setHistory(false)
+          if (dirty) setAsk({ what: 'restore', form: wanted })
+          else toForm(wanted)
         }}
       />
       <ImportDialog
@@ -393,12 +406,12 @@ function Editor(props: { state: PhraseState }) {
       />
       <ConfirmDialog
         open={ask !== null}
-        title={t(ask === 'defaults' ? 'phrases.defaults.title' : 'phrases.cancel.title')}
-        keep={t(ask === 'defaults' ? 'phrases.defaults.keep' : 'phrases.cancel.keep')}
-        go={t(ask === 'defaults' ? 'phrases.defaults.go' : 'phrases.cancel.go')}
+        title={t(`phrases.${asked}.title`)}
+        keep={t(`phrases.${asked}.keep`)}
+        go={t(`phrases.${asked}.go`)}
         onKeep={() => setAsk(null)}
         onGo={() => {
-          if (ask === 'defaults') toForm(state.defaults)
+          if (ask?.form) toForm(ask.form)
           else edited.load()
           setTried(false)
           save.reset()
@@ -406,7 +419,7 @@ function Editor(props: { state: PhraseState }) {
           setAsk(null)
         }}
       >
-        {t(ask === 'defaults' ? 'phrases.defaults.text' : 'phrases.cancel.text')}
+        {t(`phrases.${asked}.text`)}
       </ConfirmDialog>
     </>
   )

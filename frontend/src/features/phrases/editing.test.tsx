@@ -257,6 +257,8 @@ describe('others, and time that passes', () => {
     expect(document.activeElement).not.toBe(document.body)
     expect((await row('clock_in', 1)).value).toBe('出勤!')
     expect(await violations()).toEqual([])
+    await user.click(await button(ja.t('ui.newer.keep')))
+    expect(screen.queryByText(ja.error('conflict'))).toBeNull()
   })
 
   test('several lines go on at the last of them', async () => {
