@@ -234,6 +234,17 @@ describe('around it', () => {
     expect(historyForm).toHaveBeenLastCalledWith(1)
   })
 
+  test('Enter in the talk to try things in registers nothing', async () => {
+    const save = vi.fn(async () => phraseState({ revision: 'b' }))
+    const { user } = open(phraseState(), { save })
+    await user.type(await row('clock_in', 1), '!')
+    await user.type(screen.getByRole('textbox', { name: ja.t('phrases.try.message') }), '出勤{Enter}')
+    await user.type(screen.getByRole('checkbox', { name: ja.t('phrases.try.break_allowed') }), '{Enter}')
+    expect(save).not.toHaveBeenCalled()
+    await user.click(await button(ja.t('ui.save')))
+    await waitFor(() => expect(save).toHaveBeenCalledTimes(1))
+  })
+
   test('an earlier state asks before it takes the place of what is not registered', async () => {
     const { user } = open(phraseState(), {
       historyForm: async () => ({

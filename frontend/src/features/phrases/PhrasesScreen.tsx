@@ -18,7 +18,7 @@ import {
   tokens,
 } from '@fluentui/react-components'
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useCallback, useMemo, useRef, useState } from 'react'
+import { type FormEvent, type KeyboardEvent, useCallback, useMemo, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import {
   type Bridge,
@@ -320,7 +320,14 @@ function Editor(props: { state: PhraseState }) {
           </MessageBar>
         </div>
       )}
-      <form ref={form} className={styles.root} noValidate aria-label={t('nav.phrases')} onSubmit={submit}>
+      <form
+        ref={form}
+        className={styles.root}
+        noValidate
+        aria-label={t('nav.phrases')}
+        onSubmit={submit}
+        onKeyDown={enterRegistersNothing}
+      >
         <TabList
           selectedValue={tab}
           onTabSelect={(_, { value }) => {
@@ -423,4 +430,12 @@ function Editor(props: { state: PhraseState }) {
       </ConfirmDialog>
     </>
   )
+}
+
+/**
+ * What is registered here holds for everybody from the next message on: only the button does that, and
+ * no Enter in a search or in the talk to try things in.
+ */
+function enterRegistersNothing(event: KeyboardEvent) {
+  if (event.key === 'Enter' && event.target instanceof HTMLInputElement) event.preventDefault()
 }
