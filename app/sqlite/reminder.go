@@ -19,7 +19,7 @@ const (
 					AND (p.punched_ms >= ?6 OR p.punched_ms >= ?7 AND EXISTS (SELECT 1 FROM workday w WHERE w.work_date = p.work_date AND w.employee_id = e.id AND w.presence IN ('in', 'on_break', 'outing'))))
 			ELSE EXISTS (SELECT 1 FROM workday w WHERE w.work_date IN (?1, ?9, ?10) AND w.employee_id = e.id AND w.presence IN ('in', 'on_break', 'outing')
 				AND (w.work_date = ?9 OR w.since_ms >= ?6)) END
-			AND NOT EXISTS (SELECT 1 FROM correction c WHERE c.employee_id = e.id AND c.state = 'open' AND c.type = ?3 AND c.work_date IN (?1, ?9))
+			AND NOT EXISTS (SELECT 1 FROM correction c WHERE c.employee_id = e.id AND c.state = 'open' AND c.type = ?3 AND c.wanted_ms >= ?6)
 			AND NOT EXISTS (SELECT 1 FROM day_off o WHERE o.work_date = ?1 AND o.employee_id = e.id) `
 	// Those of the 雇用区分 ?2 of whom that is so, and who were neither reminded
 	// of it nor of ?4 things since midnight, ?8. Who has no link cannot be reached.

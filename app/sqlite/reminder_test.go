@@ -159,6 +159,8 @@ func TestRemindWhoLacksIt(t *testing.T) {
 			c.say(t, db, 0, 9, 0, "出勤")
 			c.say(t, db, 0, 18, 2, "修正 退勤 18:00")
 		}, [2]int{18, 10}, ""},
+		{"has asked for the 出勤 of yesterday", 9 * 60, func(c *talk, t *testing.T, db *sqlite.DB) { c.say(t, db, 0, 9, 5, "修正 昨日 出勤 9:00") }, [2]int{9, 10}, "clock_in 2026-11-23"},
+		{"has asked for one before 日付変更時間", 5 * 60, func(c *talk, t *testing.T, db *sqlite.DB) { c.say(t, db, 0, 5, 5, "修正 出勤 4:50") }, [2]int{5, 10}, ""},
 		{"took the request back", 9 * 60, func(c *talk, t *testing.T, db *sqlite.DB) {
 			c.say(t, db, 0, 9, 5, "修正 出勤 9:00")
 			c.say(t, db, 0, 9, 6, "修正 取消")

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strconv"
 	"time"
 	"unicode/utf8"
 )
@@ -94,7 +95,7 @@ func CheckDecline(reason string) error {
 
 func checkReason(op, reason string) error {
 	if utf8.RuneCountInString(reason) > MaxReasonRunes {
-		return refused(op, "reason", ProblemTooLong)
+		return Refused(op, []FieldProblem{{Field: "reason", Reason: ProblemLength, Other: strconv.Itoa(MaxReasonRunes)}})
 	}
 	return nil
 }
@@ -418,10 +419,8 @@ func (t PunchType) paired() bool { return t.IsBreak() || t.IsOuting() }
 // request decides a 修正申請 for type t at a time; about is the punch that it
 // would replace, if any. It takes back an open one about the same.
 func (s *Situation) request(t PunchType, at time.Time, about *Punch) Decision {
-	date := s.Rules.WorkDate(s.around(at), t, at)
-	if about != nil {
-		date = about.WorkDate
-	}
+	// As it will be once approved: without the punch that it replaces.
+	date := s.Rules.WorkDate(slices.DeleteFunc(slices.Clone(s.around(at)), func(p Punch) bool { return about != nil && p.ID == about.ID }), t, at)
 	if why, ok := s.Rules.Permitted(s.Employee, t, date); !ok {
 		return s.reply(OutcomeRefused, why, Params{Type: t, At: Millis(at)})
 	}

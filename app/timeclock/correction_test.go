@@ -312,6 +312,18 @@ func TestDecideWrittenLeavesOthers(t *testing.T) {
 	}
 }
 
+// A request is about the working day that its time will be of.
+func TestDecideRequestWorkDate(t *testing.T) {
+	r := company(t, nil)
+	in := punched(r, 1, timeclock.ClockIn, at(5, 32, 0))
+	for message, want := range map[string]timeclock.Date{"修正 出勤 4:30": "2026-11-22", "修正 出勤 5:10": "2026-11-23"} {
+		d := timeclock.Decide(text(r, at(10, 0, 0), message, in))
+		if d.Correction == nil || d.Correction.PunchID != 1 || d.Correction.WorkDate != want {
+			t.Errorf("%s: %+v, want %s", message, d.Correction, want)
+		}
+	}
+}
+
 // In whatever order the requests of a day are approved, the same punches stand.
 func TestAmendInAnyOrder(t *testing.T) {
 	r := company(t, nil)

@@ -67,6 +67,7 @@ const (
 	ProblemFuture       ProblemReason = "future"        // a time still to come
 	ProblemNotPermitted ProblemReason = "not_permitted" // a type that the employee may not punch
 
+	ProblemLength    ProblemReason = "length"     // more characters than FieldProblem.Other says
 	ProblemRange     ProblemReason = "range"      // not a number from least to most, which FieldProblem.Other gives
 	ProblemClock     ProblemReason = "clock"      // not a time of day
 	ProblemNoClock   ProblemReason = "no_clock"   // neither when work begins nor when it ends
