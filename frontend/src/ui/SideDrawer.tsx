@@ -9,7 +9,7 @@ import {
   OverlayDrawer,
   tokens,
 } from '@fluentui/react-components'
-import type { FormEvent, ReactNode } from 'react'
+import { type FormEvent, type ReactNode, useRef } from 'react'
 import { useWords } from '@/i18n'
 import { CloseIcon } from './icons'
 import { useFocusBack } from './useFocusBack'
@@ -90,6 +90,7 @@ export function SideDrawer(props: {
 
 /** The drawer is there until it has moved out; only then can what is behind it have the focus. */
 function FocusBack() {
-  useFocusBack(true)
-  return null
+  const here = useRef<HTMLSpanElement>(null)
+  useFocusBack(true, here)
+  return <span ref={here} hidden />
 }

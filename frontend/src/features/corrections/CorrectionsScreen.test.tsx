@@ -110,6 +110,35 @@ describe('the list', () => {
     expect(await screen.findByText(ja.t('corrections.none'))).toBeTruthy()
   })
 
+  test('keeps the focus where rows go, and where they come', async () => {
+    let rows = [correctionRow(), correctionRow({ id: 2, name: '長曾我部 喜左衛門' })]
+    const { user, client } = open([], {
+      list: async ({ state }) =>
+        state === ''
+          ? { total: 1, open: 0, rows: [correctionRow({ name: '前の人' })] }
+          : { total: rows.length, open: rows.length, rows },
+      get: async () => correctionDetail(rows[1] ?? rows[0]),
+      approve: async () => {
+        rows = rows.slice(0, -1)
+        return correctionDetail({ state: 'approved' })
+      },
+    })
+    const approve = async (name: string) => {
+      await user.click(await cell(name))
+      await user.click(await button(ja.t('corrections.approve')))
+      await waitFor(() => expect(screen.queryByRole('dialog', { hidden })).toBeNull())
+      await act(() => client.invalidateQueries())
+      await waitFor(() => expect(screen.queryByRole('gridcell', { name, hidden })).toBeNull())
+    }
+    await approve('長曾我部 喜左衛門')
+    await waitFor(() => expect(document.activeElement?.closest('[data-at^="0:"]')).toBeTruthy())
+    await approve('山田 太郎')
+    await waitFor(() => expect(document.activeElement?.closest('[role=grid]')).toBeTruthy())
+    await user.click(await button(ja.t('corrections.show_all')))
+    await cell('前の人')
+    await waitFor(() => expect(document.activeElement?.closest('[role=grid]')).toBeTruthy())
+  })
+
   test('is not for everybody', async () => {
     open([], {}, session({ admin: { ...(session().admin as AdminInfo), full: false, records: 0 } }))
     expect(await screen.findByText(ja.t('corrections.no_right'))).toBeTruthy()

@@ -24,6 +24,7 @@ import { Announcement } from '@/ui/announce'
 import { OverflowTooltip } from '@/ui/OverflowTooltip'
 import { FailedState, LoadingState } from '@/ui/states'
 import { useFitHeight } from '@/ui/useFitHeight'
+import { tableStop } from '@/ui/useFocusBack'
 import type { Column } from './columns'
 import { asHtml, asText } from './copy'
 import type { Sort } from './sort'
@@ -174,6 +175,16 @@ export function DataTable<Row>(props: {
     virtualizer.scrollToOffset(0)
   }, [list, virtualizer])
 
+  /** Where the focus is in the table, in its rows or in what stands in place of them. */
+  const held = useRef<Element | null>(null)
+  useLayoutEffect(() => {
+    if (!held.current || held.current.isConnected) return
+    held.current = null
+    // The row before has it then, and of an empty table the head.
+    const stop = grid.current && document.activeElement === document.body && tableStop(grid.current)
+    if (stop instanceof HTMLElement) stop.focus()
+  })
+
   useImperativeHandle(props.handle, () => ({
     focus(index, column) {
       const at = columns.findIndex(({ id }) => id === column)
@@ -243,7 +254,17 @@ export function DataTable<Row>(props: {
   const width = columns.reduce((sum, column) => sum + column.width, before * boxWidth)
   const selectedCount = selection?.selected.size ?? 0
   return (
-    <div ref={root} className={styles.root}>
+    // biome-ignore lint/a11y/noStaticElementInteractions: it only watches where the focus is.
+    <div
+      ref={root}
+      className={styles.root}
+      onFocus={({ target }) => {
+        held.current = target
+      }}
+      onBlur={({ target }) => {
+        if (target.isConnected) held.current = null
+      }}
+    >
       <OverflowTooltip className={styles.tips}>
         <div ref={scroller} className={styles.scroller} data-scroller="">
           {/* biome-ignore lint/a11y/useSemanticElements: see TableRow. */}
