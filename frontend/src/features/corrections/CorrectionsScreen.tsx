@@ -26,7 +26,7 @@ import {
   PageTitle,
   type Period,
   SearchField,
-  whole,
+  wholePeriod,
 } from '@/ui'
 import { type Column, DataTable, type Sort, useWindowedRows } from '@/ui/table'
 import { CorrectionDrawer } from './CorrectionDrawer'
@@ -155,10 +155,11 @@ function Corrections() {
 
 function queryOf(filter: Filter, sort: Sort): Omit<CorrectionQuery, 'offset' | 'limit'> {
   const { asked, ...rest } = filter
+  const { from, to } = wholePeriod(asked)
   return {
     ...rest,
-    askedFrom: whole(asked.from),
-    askedTo: whole(asked.to),
+    askedFrom: from,
+    askedTo: to,
     sort: sort.by as CorrectionSort,
     desc: sort.desc,
   }
