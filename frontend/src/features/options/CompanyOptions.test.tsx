@@ -305,6 +305,26 @@ test('where something is refused, one goes on', async () => {
   expect(begin.getAttribute('aria-invalid')).toBe('true')
 })
 
+test('of a rule all that is wrong is marked at once', async () => {
+  const saveReminders = vi.fn(async () => optionsState())
+  const { user } = open({ saveReminders })
+  const form = await part(ja.t('reminders.title'))
+  await user.click(within(form).getByRole('switch', { name: ja.t('reminders.on') }))
+  await user.click(within(form).getByRole('switch', { name: ja.t('reminders.rule.on') }))
+  const begin = within(form).getByRole('textbox', { name: ja.t('reminders.rule.clockInAt') })
+  const after = within(form).getByRole('spinbutton', { name: ja.t('reminders.rule.after') })
+  await user.clear(begin)
+  await user.type(begin, '25:00')
+  await user.clear(after)
+  await user.click(within(form).getByRole('button', { name: ja.t('ui.save') }))
+  await waitFor(() => expect(document.activeElement).toBe(begin))
+  expect(begin.getAttribute('aria-invalid')).toBe('true')
+  expect(after.getAttribute('aria-invalid')).toBe('true')
+  expect(within(form).getByText(ja.t('problem.clock'))).toBeTruthy()
+  expect(within(form).getByText(ja.t('problem.missing'))).toBeTruthy()
+  expect(saveReminders).not.toHaveBeenCalled()
+})
+
 test('one is reminded once or twice a day; what an earlier release stored is twice', async () => {
   const saveReminders = vi.fn(async () => optionsState())
   const { reminders } = optionsState()

@@ -242,6 +242,7 @@ function Rule(props: {
                 <TimeInput
                   className={styles.time}
                   value={rule[field]}
+                  example={field === 'clockInAt' ? '9:00' : '18:00'}
                   disabled={readOnly}
                   onChange={(time) => onChange({ [field]: time })}
                 />

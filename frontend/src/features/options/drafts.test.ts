@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { ReminderSettings } from '@/bridge'
 import { optionsState } from '@/testing/messageSamples'
-import { dayOff, onScreen, reminderDraft, typeOf } from './drafts'
+import { dayOff, onScreen, reminderDraft, reminderFaults, typeOf } from './drafts'
 
 const { reminders } = optionsState()
 const [rule] = reminders.rules
@@ -18,6 +18,21 @@ test('what was refused is on the screen only where nothing around it is switched
   expect(onScreen(on, 'rules[1].employment_type_id')).toBe(false)
   expect(typeOf('rules[12].clock_in')).toBe(12)
   expect(typeOf('on')).toBeUndefined()
+})
+
+test('all that is wrong with a rule is found at once, and nothing with one that is off', () => {
+  const found = (part: Partial<typeof rule>) =>
+    reminderFaults({ ...on, rules: [{ ...rule, on: true, ...part }] }).map(
+      ({ field, reason }) => `${field} ${reason}`,
+    )
+  expect(found({})).toEqual([])
+  expect(found({ clockInAt: '25:00', clockOutAt: '朝', weekdays: [] })).toEqual([
+    'rules[1].clock_in clock',
+    'rules[1].clock_out clock',
+    'rules[1].weekdays no_weekday',
+  ])
+  expect(found({ clockInAt: '', clockOutAt: '' })).toEqual(['rules[1].clock_in no_clock'])
+  expect(reminderFaults({ ...on, rules: [{ ...rule, on: false, clockInAt: '25:00' }] })).toEqual([])
 })
 
 test('a day off may come without its year', () => {

@@ -49,9 +49,26 @@ export const maxAfterMin = 180
 /** Of what is switched off nothing is asked. */
 export function reminderFaults(draft: ReminderDraft): readonly FieldProblem[] {
   if (!draft.on) return []
-  return draft.rules.flatMap(({ on, employmentTypeId, afterMin }) =>
-    on ? numberFault(`rules[${employmentTypeId}].after_min`, afterMin, maxAfterMin) : [],
-  )
+  return draft.rules.flatMap((rule) => (rule.on ? ruleFaults(rule) : []))
+}
+
+/** All at once, as the program finds them one by one. */
+function ruleFaults(rule: RuleDraft): readonly FieldProblem[] {
+  const { employmentTypeId, clockInAt, clockOutAt, afterMin, weekdays } = rule
+  const fault = (name: string, reason: FieldProblem['reason']): FieldProblem => ({
+    field: `rules[${employmentTypeId}].${name}`,
+    reason,
+    mendable: false,
+    mended: '',
+  })
+  const isWrong = (time: string) => time !== '' && !/^([01]\d|2[0-3]):[0-5]\d$/.test(time)
+  return [
+    ...(isWrong(clockInAt) ? [fault('clock_in', 'clock')] : []),
+    ...(isWrong(clockOutAt) ? [fault('clock_out', 'clock')] : []),
+    ...(clockInAt === '' && clockOutAt === '' ? [fault('clock_in', 'no_clock')] : []),
+    ...numberFault(`rules[${employmentTypeId}].after_min`, afterMin, maxAfterMin),
+    ...(weekdays.length === 0 ? [fault('weekdays', 'no_weekday')] : []),
+  ]
 }
 
 /** Of a draft without faults. What was typed into a rule that is off now, and is no number, is as it was. */
