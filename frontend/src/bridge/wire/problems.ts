@@ -43,6 +43,7 @@ export type ProblemReason =
   | 'no_clock'
   | 'no_weekday'
   | 'no_rule'
+  | 'length'
 
 export interface FieldProblem {
   /** client_id, client_secret, service_account, private_key, domain_id, admins[0], bot_name, … */

@@ -110,7 +110,7 @@ function Opened(props: { id: number; editable: boolean; onClose: () => void }) {
   const problem = unread ?? (refused ? problemOf(refused) : null)
   const send = (approve: boolean, sure = false) => {
     if (!detail || !form || decide.isPending) return
-    const wrong = approve ? unreadable(form) : null
+    const wrong = unreadable(form, approve)
     setUnread(wrong)
     setAsk(null)
     if (wrong) return

@@ -1,4 +1,4 @@
-import { act, screen, waitFor, within } from '@testing-library/react'
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { describe, expect, test, vi } from 'vitest'
 import { type AdminInfo, type Bridge, BridgeError, type CorrectionRow } from '@/bridge'
 import { wordsOf } from '@/i18n'
@@ -180,17 +180,24 @@ describe('a request', () => {
     expect(await screen.findAllByText(ja.t('corrections.approved', { name: '山田 太郎' }))).toBeTruthy()
   })
 
-  test('is declined with a reason only, and the field says so', async () => {
-    const decline = vi.fn(async ({ reason }: { reason: string }) => {
-      if (reason === '') throw new BridgeError('invalid', 'reason', { field: 'reason', reason: 'missing' })
-      return correctionDetail({ state: 'declined', reason })
-    })
+  test('is declined with a reason only, not too long, and the field says so', async () => {
+    const decline = vi.fn(async ({ reason }: { reason: string }) =>
+      correctionDetail({ state: 'declined', reason }),
+    )
     const { user } = open([correctionRow()], { decline })
     await user.click(await cell('山田 太郎'))
     await user.click(await button(ja.t('corrections.decline')))
     const note = await screen.findByRole('textbox', { name: ja.t('corrections.note'), hidden })
     await waitFor(() => expect(document.activeElement).toBe(note))
-    expect(screen.getByText(ja.t('problem.missing'))).toBeTruthy()
+    expect(screen.getByText(ja.t('corrections.note.missing'))).toBeTruthy()
+    fireEvent.change(note, { target: { value: '違'.repeat(201) } })
+    expect(screen.getByText(ja.t('corrections.note.hint', { limit: '200', count: '201' }))).toBeTruthy()
+    await user.click(await button(ja.t('corrections.decline')))
+    await screen.findByText(ja.t('corrections.note.length', { limit: '200' }))
+    await user.click(await button(ja.t('corrections.approve')))
+    expect(note.getAttribute('aria-invalid')).toBe('true')
+    expect(decline).not.toHaveBeenCalled()
+    await user.clear(note)
     await user.type(note, '違います')
     await user.click(await button(ja.t('corrections.decline')))
     await waitFor(() => expect(decline).toHaveBeenLastCalledWith({ id: 1, version: 1, reason: '違います' }))

@@ -21,7 +21,7 @@ import {
 import { useWords, type Words } from '@/i18n'
 import { DateInput, TimeInput } from '@/ui'
 import { ErrorIcon } from '@/ui/icons'
-import { asked, type Decision } from './decision'
+import { asked, type Decision, lengthOf, noteLimit } from './decision'
 import { lost } from './shown'
 
 const types: readonly PunchType[] = [
@@ -65,7 +65,7 @@ export function DecisionForm(props: {
   const { detail, form, problem, onChange } = props
   const styles = useStyles()
   const words = useWords()
-  const { t } = words
+  const { t, number } = words
   const id = useId()
   const title = useId()
   const wrong = problem && fieldOf(problem, form, asked(detail))
@@ -126,14 +126,16 @@ export function DecisionForm(props: {
       </div>
       <Field
         label={t('corrections.note')}
-        hint={t('corrections.note.hint')}
+        hint={t('corrections.note.hint', {
+          limit: number(noteLimit),
+          count: number(lengthOf(form.note)),
+        })}
         {...about('reason')}
         validationMessage={problem && wrong === 'reason' ? sentenceOf(words, problem) : null}
       >
         <Textarea
           resize="vertical"
           value={form.note}
-          maxLength={200}
           onChange={(_, { value }) => onChange({ note: value })}
         />
       </Field>
@@ -154,6 +156,10 @@ function sentenceOf(words: Words, problem: FieldProblem): string {
   if (field === 'time' && reason === 'form') return words.t('corrections.time.form')
   if ((field === 'date' || field === 'time') && reason === 'missing') {
     return words.t(`corrections.${field}.missing`)
+  }
+  if (field === 'reason' && reason === 'missing') return words.t('corrections.note.missing')
+  if (field === 'reason' && reason === 'length') {
+    return words.t('corrections.note.length', { limit: words.number(noteLimit) })
   }
   return problemSentence(words, problem)
 }
