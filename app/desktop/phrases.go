@@ -205,7 +205,7 @@ type PhraseImported struct {
 	Refused  []PhraseRefused `json:"refused"`
 }
 
-// PhraseRefused is a row of a kind that is not known.
+// PhraseRefused is a row of a kind that is not known, or without a text.
 type PhraseRefused struct {
 	Row  int    `json:"row"` // as a spreadsheet counts
 	Kind string `json:"kind"`

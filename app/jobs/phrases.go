@@ -26,7 +26,7 @@ type PhraseRow = sheet.PhraseRow
 
 // ReadPhrases reads a file into the sections that it names, in their order on
 // the screen; it says nothing about the others. refused are the rows of a kind
-// that is not known. Codes: those of sheet.Open and Book.ReadPhrases.
+// that is not known or without a text. Codes: those of sheet.Open and Book.ReadPhrases.
 func ReadPhrases(name string, data []byte) (named []timeclock.PhraseSection, rows int, refused []PhraseRow, err error) {
 	b, err := sheet.Open(name, data, sheet.Options{})
 	if err != nil {
@@ -39,7 +39,7 @@ func ReadPhrases(name string, data []byte) (named []timeclock.PhraseSection, row
 	}
 	texts := map[timeclock.PhraseKind][]string{}
 	for _, r := range found {
-		if r.Kind == "" {
+		if r.Kind == "" || r.Text == "" {
 			refused = append(refused, r)
 			continue
 		}

@@ -44,7 +44,8 @@ type PhraseRow struct {
 const maxPhraseRows = timeclock.MaxPhrases + 100
 
 // ReadPhrases reads the first sheet that has the columns 種別 and 文言, in
-// either language, by their headers. Rows without a 文言 are passed over.
+// either language, by their headers. Rows without either are passed over; one
+// with a 種別 alone has no Text.
 // Codes: phrases_header if no sheet has them, phrases_many; file_malformed,
 // file_too_large.
 func (b *Book) ReadPhrases() ([]PhraseRow, error) {
@@ -64,17 +65,22 @@ func (b *Book) ReadPhrases() ([]PhraseRow, error) {
 		if header < 0 {
 			continue
 		}
-		found := []PhraseRow{}
+		found, phrases := []PhraseRow{}, 0
 		for _, r := range rows[header+1:] {
 			p := PhraseRow{Row: r.Number, Name: at(r.Cells, kind)}
 			p.Text, _ = unwrap(at(r.Cells, text))
-			if strings.TrimSpace(p.Text) == "" {
+			switch {
+			case strings.TrimSpace(p.Text) != "":
+				phrases++
+			case strings.TrimSpace(p.Name) == "":
 				continue
+			default:
+				p.Text = ""
 			}
 			p.Kind = names[timeclock.FoldText(p.Name)]
 			found = append(found, p)
 		}
-		if len(found) > timeclock.MaxPhrases || len(rows) == maxPhraseRows {
+		if phrases > timeclock.MaxPhrases || len(rows) == maxPhraseRows {
 			return nil, timeclock.E("sheet.ReadPhrases", timeclock.CodePhrasesMany, nil, "limit", strconv.Itoa(timeclock.MaxPhrases))
 		}
 		return found, nil

@@ -42,8 +42,8 @@ func TestPhrasesThereAndBack(t *testing.T) {
 
 func TestReadPhrases(t *testing.T) {
 	for file, want := range map[string]string{
-		"種別,文言\n出勤,おはよう\n ﾀｲｷﾝ ,x\nclock_out,帰ります\n,y\n退勤,\n": `[2 clock_in "出勤" "おはよう"] [3  "ﾀｲｷﾝ" "x"] [4 clock_out "clock_out" "帰ります"] [5  "" "y"]`,
-		"打刻メッセージの一覧\n\n文言\tメモ\t種別\nおはよう\tm\t出 勤\n":            `[4 clock_in "出 勤" "おはよう"]`,
+		"種別,文言\n出勤,おはよう\n ﾀｲｷﾝ ,x\nclock_out,帰ります\n,y\n退勤,\n,\n": `[2 clock_in "出勤" "おはよう"] [3  "ﾀｲｷﾝ" "x"] [4 clock_out "clock_out" "帰ります"] [5  "" "y"] [6 clock_out "退勤" ""]`,
+		"打刻メッセージの一覧\n\n文言\tメモ\t種別\nおはよう\tm\t出 勤\n":               `[4 clock_in "出 勤" "おはよう"]`,
 		"氏名,コード\n山田,1\n": "phrases_header",
 		"出勤,おはよう\n":      "phrases_header",
 		"種別,文言\n":        "",
@@ -81,7 +81,7 @@ func TestReadPhrasesTooMany(t *testing.T) {
 	}{
 		{many(timeclock.MaxPhrases, 0), "", timeclock.MaxPhrases},
 		{many(timeclock.MaxPhrases+1, 0), timeclock.CodePhrasesMany, 0},
-		{many(timeclock.MaxPhrases+50, 50), "", timeclock.MaxPhrases},
+		{many(timeclock.MaxPhrases+50, 50), "", timeclock.MaxPhrases + 50},
 		{many(3*timeclock.MaxPhrases, 2*timeclock.MaxPhrases+1), timeclock.CodePhrasesMany, 0},
 	} {
 		b, err := Open("x.csv", []byte(tt.file), Options{})

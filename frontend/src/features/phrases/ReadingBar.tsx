@@ -11,22 +11,14 @@ const named = 10
 export function ReadingBar(props: { reading: Reading; onClose: () => void }) {
   const { read, same } = props.reading
   const words = useWords()
-  const { t, number } = words
+  const { t } = words
   const { refused } = read
   const taken = read.rows - refused.length
   const said = lines(words, read, taken, same)
-  if (refused.length > 0) {
-    said.push(
-      t('phrases.imported.refused', {
-        rows: words.list(
-          refused
-            .slice(0, named)
-            .map(({ row, kind, text }) => t('phrases.imported.row', { row: number(row), kind, text })),
-        ),
-        count: number(refused.length),
-      }),
-    )
-  }
+  const blank = refused.filter(({ text }) => text === '')
+  const unknown = refused.filter(({ text }) => text !== '')
+  if (unknown.length > 0) said.push(t('phrases.imported.refused', rowsIn(words, unknown)))
+  if (blank.length > 0) said.push(t('phrases.imported.blank', rowsIn(words, blank)))
   return (
     <MessageBar intent={taken === 0 || refused.length > 0 ? 'warning' : 'info'} layout="multiline">
       <MessageBarBody>
@@ -46,6 +38,18 @@ export function ReadingBar(props: { reading: Reading; onClose: () => void }) {
       />
     </MessageBar>
   )
+}
+
+function rowsIn(words: Words, refused: PhraseImported['refused']) {
+  const { t, number } = words
+  const rows = refused.slice(0, named).map(({ row, kind, text }) => {
+    const at = number(row)
+    if (text === '') return t('phrases.imported.row.blank', { row: at, kind })
+    return kind.trim() === ''
+      ? t('phrases.imported.row.no_kind', { row: at, text })
+      : t('phrases.imported.row', { row: at, kind, text })
+  })
+  return { rows: words.list(rows), count: number(refused.length) }
 }
 
 function lines({ t, number }: Words, read: PhraseImported, taken: number, same: boolean): string[] {

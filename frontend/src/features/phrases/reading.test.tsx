@@ -91,12 +91,20 @@ describe('what is said of a file', () => {
   test('adds up, with the rows that were refused', async () => {
     const { choose } = open(
       ['出勤'],
-      file(['出勤', '出社'], { rows: 3, refused: [{ row: 3, kind: '昼寝', text: 'ぐう' }] }),
+      file(['出勤', '出社'], {
+        rows: 5,
+        refused: [
+          { row: 3, kind: '昼寝', text: 'ぐう' },
+          { row: 5, kind: '', text: 'すう' },
+          { row: 6, kind: '退勤', text: '' },
+        ],
+      }),
     )
     await ready()
     choose()
-    expect(await screen.findByText(ja.t('phrases.imported.some', { all: '3', rows: '2' }))).toBeTruthy()
-    expect(screen.getByText(/3行目「昼寝」ぐう/)).toBeTruthy()
+    expect(await screen.findByText(ja.t('phrases.imported.some', { all: '5', rows: '2' }))).toBeTruthy()
+    expect(screen.getByText(/2行は.*3行目「昼寝」ぐう.*5行目\(種別が空です\)すう/)).toBeTruthy()
+    expect(screen.getByText(/文言が空の1行は.*6行目「退勤」/)).toBeTruthy()
     expect(rows()).toEqual(['出勤', '出社'])
     expect(await violations()).toEqual([])
   })
