@@ -118,7 +118,7 @@ describe('the replies', () => {
     expect(reply.value).toBe('{name}さん {type}を打刻しました({time})')
     fireEvent.change(reply, { target: { value: 'はい' } })
     expect(await screen.findByText(ja.t('phrases.template.own'))).toBeTruthy()
-    await user.click(screen.getByRole('button', { name: ja.t('phrases.placeholder.type') }))
+    await user.click(screen.getByRole('button', { name: `${ja.t('phrases.placeholder.type')} {type}` }))
     expect(reply.value).toContain('{type}')
     await user.click(screen.getByRole('button', { name: ja.t('phrases.template.default') }))
     expect(reply.value).toBe('{name}さん {type}を打刻しました({time})')

@@ -173,7 +173,8 @@ function Template(props: {
   )
 }
 
+/** With how it stands in the text. */
 function placeholderName({ t }: Words, name: string): string {
   const key = `phrases.placeholder.${name}`
-  return isKey(key) ? t(key as 'phrases.placeholder.name') : `{${name}}`
+  return isKey(key) ? `${t(key as 'phrases.placeholder.name')} {${name}}` : `{${name}}`
 }
