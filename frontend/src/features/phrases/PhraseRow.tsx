@@ -1,7 +1,7 @@
 /** One phrase: a field to write in, what there is to say about it, and ×. */
 import { Button, Field, Input, makeStyles, mergeClasses, Tooltip, tokens } from '@fluentui/react-components'
 import { type ClipboardEvent, type KeyboardEvent, memo, type Ref } from 'react'
-import type { PhraseConflict, PhraseProblem } from '@/bridge'
+import type { PhraseConflict, PhraseKind, PhraseProblem } from '@/bridge'
 import { useWords } from '@/i18n'
 import { CloseIcon } from '@/ui/icons'
 import type { Row } from './draft'
@@ -42,6 +42,8 @@ export const PhraseRow = memo(function PhraseRow(props: {
   title: string
   problem: PhraseProblem | undefined
   conflicts: readonly PhraseConflict[] | undefined
+  /** What the company does not punch. */
+  unused: readonly PhraseKind[]
   readOnly: boolean
   /** It cannot be deleted. */
   needed: boolean
@@ -68,7 +70,7 @@ export const PhraseRow = memo(function PhraseRow(props: {
         {...(problem ? { validationState: 'error', validationMessage: problemText(words, problem) } : {})}
         {...(conflicts && !problem
           ? {
-              hint: conflictLines(words, conflicts).map((line) => (
+              hint: conflictLines(words, conflicts, props.unused).map((line) => (
                 <span key={line} className={styles.conflict}>
                   {line}
                 </span>

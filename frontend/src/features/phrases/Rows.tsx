@@ -6,6 +6,7 @@
 import { makeStyles, tokens } from '@fluentui/react-components'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type Ref, useCallback, useImperativeHandle, useRef } from 'react'
+import type { PhraseKind } from '@/bridge'
 import type { Row } from './draft'
 import type { SectionNotes } from './notes'
 import { PhraseRow, type RowActions } from './PhraseRow'
@@ -40,6 +41,8 @@ export function Rows(props: {
   many: boolean
   title: string
   notes: SectionNotes
+  /** What the company does not punch. */
+  unused: readonly PhraseKind[]
   readOnly: boolean
   needed: boolean
   actions: RowActions
@@ -100,6 +103,7 @@ export function Rows(props: {
           title={props.title}
           problem={notes.problems.get(of.id)}
           conflicts={notes.conflicts.get(of.id)}
+          unused={props.unused}
           readOnly={props.readOnly}
           needed={props.needed}
           stop={!many || index === stop}

@@ -11,6 +11,7 @@ import type { SectionNotes } from './notes'
 import type { RowActions } from './PhraseRow'
 import { conflictLines, kindName, problemText } from './phraseWords'
 import { fewRows, Rows, type RowsHandle } from './Rows'
+import { useUnused } from './unused'
 
 const useStyles = makeStyles({
   body: {
@@ -48,6 +49,7 @@ export const Section = memo(function Section(props: {
   const [active, setActive] = useState(0)
   /** A row that was found stays in sight while one writes in it. */
   const [written, setWritten] = useState(0)
+  const unused = useUnused()
   const isType = typeKinds.some((type) => type === kind)
   const title = kindName(words, kind)
   const many = rows.length > fewRows
@@ -174,6 +176,7 @@ export const Section = memo(function Section(props: {
           many={many}
           title={title}
           notes={notes}
+          unused={unused}
           readOnly={readOnly}
           needed={isType && rows.length === 1}
           actions={actions}
@@ -196,6 +199,7 @@ export const Section = memo(function Section(props: {
               <Suggestion
                 key={suggestion.text}
                 suggestion={suggestion}
+                unused={unused}
                 onTake={() => take(suggestion.text)}
               />
             ))}
@@ -213,7 +217,11 @@ function fold(text: string): string {
   return text.normalize('NFKC').toLowerCase()
 }
 
-function Suggestion(props: { suggestion: PhraseSuggestion; onTake: () => void }) {
+function Suggestion(props: {
+  suggestion: PhraseSuggestion
+  unused: readonly PhraseKind[]
+  onTake: () => void
+}) {
   const { text, warnings } = props.suggestion
   const words = useWords()
   const button = (
@@ -223,7 +231,7 @@ function Suggestion(props: { suggestion: PhraseSuggestion; onTake: () => void })
     </Button>
   )
   return warnings.length > 0 ? (
-    <Tooltip relationship="description" content={conflictLines(words, warnings).join(' ')}>
+    <Tooltip relationship="description" content={conflictLines(words, warnings, props.unused).join(' ')}>
       {button}
     </Tooltip>
   ) : (

@@ -4,6 +4,7 @@ import {
   type Bridge,
   BridgeError,
   type PhraseChecked,
+  type PhraseConflict,
   type PhraseForm,
   type PhraseKind,
   type PhraseProblem,
@@ -266,6 +267,20 @@ describe('others, and time that passes', () => {
     fireEvent.paste(await row('clock_out', 1), { clipboardData: { getData: () => '帰ります\n上がります' } })
     await written('上がります')
   })
+})
+
+test('what lies in a phrase that nobody can punch says so', async () => {
+  const conflicts: PhraseConflict[] = [
+    { kind: 'clock_in', index: 0, what: 'inside', other: '外出開始', otherKind: 'outing_start' },
+  ]
+  const check = async () => ({ problems: [], conflicts })
+  const { unmount } = open(phraseState({ outingsUsed: false }), { check })
+  const said = { other: '外出開始', kind: ja.t('type.outing_start') }
+  await screen.findByText(ja.t('phrases.conflict.inside.unused', said))
+  expect(screen.queryByText(ja.t('phrases.conflict.inside', said))).toBeNull()
+  unmount()
+  open(phraseState({ outingsUsed: true }), { check })
+  await screen.findByText(ja.t('phrases.conflict.inside', said))
 })
 
 test('of what may surprise about one phrase two things are told, and how many more there are', async () => {

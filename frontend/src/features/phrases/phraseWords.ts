@@ -23,19 +23,26 @@ export function kindName({ t }: Words, kind: PhraseKind): string {
 /** So many things that may surprise are told of one phrase, a line each. */
 const told = 2
 
-export function conflictLines(words: Words, conflicts: readonly PhraseConflict[]): readonly string[] {
-  const lines = conflicts.slice(0, told).map((conflict) => conflictText(words, conflict))
+/** unused: what the company does not punch, and the Bot refuses. */
+export function conflictLines(
+  words: Words,
+  conflicts: readonly PhraseConflict[],
+  unused: readonly PhraseKind[],
+): readonly string[] {
+  const lines = conflicts.slice(0, told).map((conflict) => conflictText(words, conflict, unused))
   const rest = conflicts.length - lines.length
   if (rest > 0) lines.push(words.t('phrases.conflict.more', { count: words.number(rest) }))
   return lines
 }
 
-function conflictText(words: Words, conflict: PhraseConflict): string {
+function conflictText(words: Words, conflict: PhraseConflict, unused: readonly PhraseKind[]): string {
   const { t } = words
   const kind = conflict.otherKind === '' ? '' : kindName(words, conflict.otherKind)
   switch (conflict.what) {
     case 'inside':
-      return t('phrases.conflict.inside', { other: conflict.other, kind })
+      return unused.some((other) => other === conflict.otherKind)
+        ? t('phrases.conflict.inside.unused', { other: conflict.other, kind })
+        : t('phrases.conflict.inside', { other: conflict.other, kind })
     case 'hides':
       return t('phrases.conflict.hides', { other: conflict.other, kind })
     case 'greeting':
