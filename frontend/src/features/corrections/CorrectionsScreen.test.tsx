@@ -118,6 +118,16 @@ describe('the list', () => {
     expect(await screen.findByText(ja.t('corrections.none'))).toBeTruthy()
   })
 
+  test('of no day that can be read speaks of no conditions', async () => {
+    const { user } = open([])
+    const days = await screen.findByRole('group', { name: ja.t('corrections.asked_on') })
+    await user.type(within(days).getByRole('textbox', { name: /開始日/ }), 'あした')
+    await user.tab()
+    expect(screen.getByRole('alert').textContent).toBe(ja.t('ui.period.date'))
+    expect(await screen.findByText(ja.t('corrections.none'))).toBeTruthy()
+    expect(screen.queryByText(ja.t('corrections.nothing'))).toBeNull()
+  })
+
   test('keeps the focus where rows go, and where they come', async () => {
     let rows = [correctionRow(), correctionRow({ id: 2, name: '長曾我部 喜左衛門' })]
     const { user, client } = open([], {

@@ -137,7 +137,8 @@ function Corrections() {
         onOpen={(row) => setChosen(row.id)}
         failure={rows.error ? errorSentence(words, rows.error) : undefined}
         empty={
-          plain && filter.state === 'open' ? (
+          // A period that narrows nothing is none of the conditions.
+          isPlain({ ...filter, asked: wholePeriod(filter.asked) }) && filter.state === 'open' ? (
             <EmptyState title={t('corrections.none')} text={t('corrections.none.text')}>
               <Button onClick={() => narrow({ state: '' })}>{t('corrections.show_all')}</Button>
             </EmptyState>
