@@ -12,6 +12,8 @@ export function useUnused(): readonly PhraseKind[] {
     queryKey: ['phrases', 'state'],
     queryFn: () => bridge.phrases.get(),
     enabled: false,
+    // Whoever asks last says what it listens for: the same as the screen.
+    meta: { topics: ['phrases', 'settings'] },
     select: unusedIn,
   })
   return data ?? none
