@@ -11,6 +11,7 @@ import {
   MenuPopover,
   MenuTrigger,
   MessageBar,
+  MessageBarActions,
   MessageBarBody,
   makeStyles,
   Tab,
@@ -46,7 +47,7 @@ import {
   useDraft,
   useUnsaved,
 } from '@/ui'
-import { MoreIcon } from '@/ui/icons'
+import { CloseIcon, MoreIcon } from '@/ui/icons'
 import {
   commandKinds,
   type Draft,
@@ -245,7 +246,11 @@ function Editor(props: { state: PhraseState }) {
     const { problems, problem } = notesOf(notes, kind)
     return problems.size > 0 || problem !== null
   }
-  const used = typeKinds.filter((kind) => inUse(kind, state))
+  const { breaksShown, outingsUsed } = state
+  const unused = useMemo(
+    () => typeKinds.filter((kind) => !inUse(kind, { breaksShown, outingsUsed })),
+    [breaksShown, outingsUsed],
+  )
   const section = (kind: PhraseKind) => (
     <Section
       key={kind}
@@ -253,6 +258,7 @@ function Editor(props: { state: PhraseState }) {
       rows={draft.sections[kind]}
       suggestions={suggestions.get(kind) ?? []}
       notes={notesOf(notes, kind)}
+      unused={unused}
       readOnly={readOnly}
       onChange={changeRows}
       focuses={focuses}
@@ -307,6 +313,16 @@ function Editor(props: { state: PhraseState }) {
       {files.error && (
         <MessageBar intent="error" layout="multiline">
           <MessageBarBody>{errorSentence(words, files.error)}</MessageBarBody>
+          <MessageBarActions
+            containerAction={
+              <Button
+                appearance="transparent"
+                icon={<CloseIcon />}
+                aria-label={t('ui.close')}
+                onClick={files.reset}
+              />
+            }
+          />
         </MessageBar>
       )}
       {files.reading && <ReadingBar reading={files.reading} onClose={files.reset} />}
@@ -342,8 +358,10 @@ function Editor(props: { state: PhraseState }) {
           <div className={styles.sections}>
             {tab === 'phrases' ? (
               <>
-                {typeKinds.filter((kind) => used.includes(kind) || faulty(kind)).map(section)}
-                {used.length < typeKinds.length && (
+                {typeKinds
+                  .filter((kind) => !unused.some((other) => other === kind) || faulty(kind))
+                  .map(section)}
+                {unused.length > 0 && (
                   <Body1 as="p" className={styles.quiet}>
                     {t('phrases.hidden')}{' '}
                     <Link className={styles.link} href={href('/settings/options')}>

@@ -11,7 +11,6 @@ import type { SectionNotes } from './notes'
 import type { RowActions } from './PhraseRow'
 import { conflictLines, kindName, problemText } from './phraseWords'
 import { fewRows, Rows, type RowsHandle } from './Rows'
-import { useUnused } from './unused'
 
 const useStyles = makeStyles({
   body: {
@@ -34,12 +33,14 @@ export const Section = memo(function Section(props: {
   rows: readonly Row[]
   suggestions: readonly PhraseSuggestion[]
   notes: SectionNotes
+  /** What the company does not punch. */
+  unused: readonly PhraseKind[]
   readOnly: boolean
   onChange: (kind: PhraseKind, rows: readonly Row[]) => void
   /** Where the sections that are shown say how to go to them. */
   focuses: RefObject<Map<PhraseKind, SectionFocus>>
 }) {
-  const { kind, rows, notes, readOnly, onChange, focuses } = props
+  const { kind, rows, notes, unused, readOnly, onChange, focuses } = props
   const styles = useStyles()
   const words = useWords()
   const { t, number } = words
@@ -49,7 +50,6 @@ export const Section = memo(function Section(props: {
   const [active, setActive] = useState(0)
   /** A row that was found stays in sight while one writes in it. */
   const [written, setWritten] = useState(0)
-  const unused = useUnused()
   const isType = typeKinds.some((type) => type === kind)
   const title = kindName(words, kind)
   const many = rows.length > fewRows
