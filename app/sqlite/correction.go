@@ -41,6 +41,7 @@ const (
 			(SELECT min(from_date) FROM assignment WHERE employee_id = e.id))
 		LEFT JOIN event v ON v.id = c.event_id LEFT JOIN punch p ON p.id = c.punch_id LEFT JOIN punch n ON n.id = c.new_punch_id `
 	sqlCorrection = `SELECT` + sqlCorrectionCols + `FROM` + sqlCorrectionFrom + `WHERE c.id = ?4 AND` + sqlInScope
+	sqlPunchDate  = `SELECT work_date FROM punch WHERE id = ?`
 	sqlDayPunches = `SELECT id, type, punched_ms, source, flags, voided FROM punch WHERE work_date = ? AND employee_id = ? ORDER BY punched_ms, id`
 	sqlSent       = `SELECT state, text FROM outbox WHERE id = ?`
 )
@@ -289,8 +290,16 @@ func (d *DB) Approve(ctx context.Context, a timeclock.Actor, id, version int64, 
 		}
 		near := t.rules.NearbyDates(choice.WantedAt)
 		dates := near[:]
-		if !slices.Contains(dates, c.WorkDate) {
-			dates = append(dates, c.WorkDate)
+		also := []timeclock.Date{c.WorkDate}
+		if c.PunchID != 0 { // wherever the admin puts the time, that one goes
+			if _, err := t.one(sqlPunchDate, func(x row) error { also = append(also, timeclock.Date(x.str(0))); return nil }, c.PunchID); err != nil {
+				return decision{}, err
+			}
+		}
+		for _, date := range also {
+			if !slices.Contains(dates, date) {
+				dates = append(dates, date)
+			}
 		}
 		var nearby []timeclock.Punch
 		for _, date := range dates {

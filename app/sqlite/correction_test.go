@@ -240,6 +240,25 @@ func TestCorrectionsAboutOnePunch(t *testing.T) {
 	}
 }
 
+// Wherever an admin puts the time, the punch that the request is about goes.
+func TestCorrectionMovedFarAway(t *testing.T) {
+	var c talk
+	db := sqlitetest.Open(t, c.at)
+	sqlitetest.Company(t, db, 1)
+	c.say(t, db, 0, 5, 32, "出勤")
+	c.say(t, db, 0, 9, 0, "修正 出勤 4:30")
+	e := request(t, db)
+	if e.WorkDate != "2026-11-22" || e.Replaces == nil {
+		t.Fatalf("%+v", e)
+	}
+	if err := db.Approve(t.Context(), recorder, e.ID, e.Version, timeclock.CorrectionChoice{Type: e.Type, WantedAt: nineAM.AddDate(0, 0, -10)}); err != nil {
+		t.Fatal(err)
+	}
+	if got := sqlitetest.Query(t, db, "SELECT work_date, source FROM punch WHERE voided = 0"); !slices.Equal(got, []string{"2026-11-13|manual"}) {
+		t.Errorf("punches %q", got)
+	}
+}
+
 // The 出勤 of a night that was forgotten takes its 退勤 along, and the days come right.
 func TestCorrectionOfForgottenNight(t *testing.T) {
 	var c talk
