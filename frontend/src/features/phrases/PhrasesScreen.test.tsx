@@ -253,15 +253,16 @@ describe('around it', () => {
       }),
     })
     await user.type(await row('clock_in', 1), '!')
-    const restore = async () => {
+    const restore = async (choice: 'keep' | 'go') => {
       await user.click(await button(ja.t('phrases.more_menu')))
       await user.click(await screen.findByRole('menuitem', { name: ja.t('phrases.history') }))
       await user.click(await button(ja.t('phrases.history.restore')))
-      return screen.findByRole('alertdialog')
+      await user.click(await button(ja.t(`phrases.restore.${choice}`)))
+      await waitFor(() => expect(screen.queryByRole('alertdialog', { hidden: true })).toBeNull())
     }
-    await user.click(within(await restore()).getByRole('button', { name: ja.t('phrases.restore.keep') }))
+    await restore('keep')
     expect((await row('clock_in', 1)).value).toBe('出勤!')
-    await user.click(within(await restore()).getByRole('button', { name: ja.t('phrases.restore.go') }))
+    await restore('go')
     await waitFor(async () => expect((await row('clock_in', 1)).value).toBe('始業'))
   })
 
