@@ -36,9 +36,7 @@ const (
 	// Where he belonged on that day, as with punches: who moves leaves his
 	// requests with those who know that day.
 	sqlCorrectionFrom = ` correction c CROSS JOIN employee e ON e.id = c.employee_id
-		CROSS JOIN assignment a ON a.employee_id = e.id AND a.from_date = coalesce(
-			(SELECT max(from_date) FROM assignment WHERE employee_id = e.id AND from_date <= c.work_date),
-			(SELECT min(from_date) FROM assignment WHERE employee_id = e.id))
+		CROSS JOIN` + sqlBelongsOn + `c.work_date` + sqlBelongsEnd + `
 		LEFT JOIN event v ON v.id = c.event_id LEFT JOIN punch p ON p.id = c.punch_id LEFT JOIN punch n ON n.id = c.new_punch_id `
 	sqlCorrection = `SELECT` + sqlCorrectionCols + `FROM` + sqlCorrectionFrom + `WHERE c.id = ?4 AND` + sqlInScope
 	sqlPunchDate  = `SELECT work_date FROM punch WHERE id = ?`

@@ -14,9 +14,13 @@ import (
 
 // sqlBelongs joins an employee to where he belongs on the date ?1: the latest
 // assignment not after it, else his first (timeclock.AssignmentOn).
-const sqlBelongs = ` assignment a ON a.employee_id = e.id AND a.from_date = coalesce(
-		(SELECT max(from_date) FROM assignment WHERE employee_id = e.id AND from_date <= ?1),
-		(SELECT min(from_date) FROM assignment WHERE employee_id = e.id)) `
+const sqlBelongs = sqlBelongsOn + `?1` + sqlBelongsEnd
+
+// Between the two stands the date.
+const (
+	sqlBelongsOn  = ` assignment a ON a.employee_id = e.id AND a.from_date = coalesce((SELECT max(from_date) FROM assignment WHERE employee_id = e.id AND from_date <= `
+	sqlBelongsEnd = `), (SELECT min(from_date) FROM assignment WHERE employee_id = e.id)) `
+)
 
 // sqlAssigned are all employees where they belong. CROSS JOIN keeps them
 // outside, whatever the planner thinks of the other tables.

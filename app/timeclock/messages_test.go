@@ -84,6 +84,16 @@ func BenchmarkReadLong(b *testing.B) {
 	}
 }
 
+// The same of the whole decision, where a time stands in it too.
+func BenchmarkDecideLong(b *testing.B) {
+	r := company(b, nil)
+	in := punched(r, 1, timeclock.ClockIn, at(9, 0, 0))
+	s := text(r, at(10, 0, 0), strings.Repeat("退勤", 5000)+" 18:00", in)
+	for b.Loop() {
+		timeclock.Decide(s)
+	}
+}
+
 // Whatever somebody writes: it does one thing at most, it punches only where
 // one phrase of that type stands, and it is answered.
 func FuzzDecideText(f *testing.F) {

@@ -337,8 +337,13 @@ func (w Written) NamesOtherDay() bool { return w.On != DayUnnamed && w.On != Day
 // message: 「18時退勤予定」, but not 「18時に歯医者なので退勤します」.
 func besideTime(message string, phrases []Phrase) bool {
 	text := match.Fold(message)
+	looked := map[string]bool{} // a message may say the same a thousand times
 	for _, p := range phrases {
 		word := regexp.QuoteMeta(p.Folded())
+		if looked[word] {
+			continue
+		}
+		looked[word] = true
 		const clock = `(?:\d{1,2}[:∶]\d{2}|\d{1,2}時(?:半|\d{1,2}分?)?)`
 		if regexp.MustCompile(clock + `(?:頃|ごろ|ころ)?(?:に|で|には|での|ちょうど)?` + word + `|` + word + `(?:します|予定|時刻|は|が|[\p{P}\s])*` + clock).MatchString(text) {
 			return true
